@@ -1,0 +1,31 @@
+// What reasoning knows of actions: where a target resolves, and what a call gives back.
+import type { ActionDefinition, Value } from "../script/agent.ts";
+
+export interface ActionCall {
+  readonly definition: ActionDefinition;
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** `session:turn:step`: the same for a call and its repetition, so that a target can refuse to act twice. */
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+}
+
+/** The outcome of a call. A failure is a value: the model, or the script's error message, answers for it. */
+export type ActionResult =
+  | { readonly ok: true; readonly outputs: Readonly<Record<string, Value>> }
+  | {
+      readonly ok: false;
+      readonly reason: "unresolved" | "refused" | "timeout" | "failed" | "invalid";
+      readonly message: string;
+    };
+
+/** Where a target leads, for people: "actions/Get_Order.ts", "POST https://…", or why it leads nowhere. */
+export type Resolution =
+  | { readonly resolved: true; readonly to: string }
+  | { readonly resolved: false; readonly why: string };
+
+export interface Actions {
+  /** Where a target leads, without calling it. */
+  resolve(target: string): Resolution;
+  /** Call it. Never throws. */
+  run(call: ActionCall): Promise<ActionResult>;
+}

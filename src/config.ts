@@ -1,0 +1,265 @@
+// Every setting of the server in one table: its name, its environment variable, its default and a sentence.
+// `docs/generated/config.md` is made from this table; `loadConfig` is the small loop that walks it.
+
+/** One setting. `parse` returns the value, or throws an `Error` whose message says what is expected. */
+interface Setting<T> {
+  readonly env: string;
+  readonly default: T;
+  readonly parse: (text: string) => T;
+  readonly about: string;
+  /** A secret is never printed, not even by `doctor`. */
+  readonly secret?: true;
+}
+
+const setting = <T>(env: string, fallback: T, parse: (text: string) => T, about: string): Setting<T> => ({
+  env,
+  default: fallback,
+  parse,
+  about,
+});
+const secret = <T>(of: Setting<T>): Setting<T> => ({ ...of, secret: true });
+
+const text = (value: string) => value;
+const optional: string | undefined = undefined;
+
+const whole = (min: number, max: number) => (value: string) => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw new Error(`expected a whole number from ${min} to ${max}`);
+  }
+  return number;
+};
+const flag = (value: string) => {
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  if (/^(0|false|no|off)$/i.test(value)) return false;
+  throw new Error("expected true or false");
+};
+const oneOf =
+  <const T extends string>(...choices: readonly T[]) =>
+  (value: string): T => {
+    const found = choices.find((choice) => choice === value.toLowerCase());
+    if (!found) throw new Error(`expected one of: ${choices.join(", ")}`);
+    return found;
+  };
+const list = (value: string): readonly string[] => value.split(/[\s,]+/).filter(Boolean);
+const origin = (value: string) => {
+  const url = URL.parse(value);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) {
+    throw new Error("expected an origin such as https://agents.example.com, without a path");
+  }
+  return url.origin;
+};
+const databaseUrl = (value: string) => {
+  if (!/^postgres(ql)?:\/\//.test(value)) throw new Error("expected postgres://user:password@host:5432/database");
+  return value;
+};
+
+/** The table. Order is the order of the generated page. */
+export const settings = {
+  host: setting(
+    "HOST",
+    "127.0.0.1",
+    text,
+    "Address to listen on. Anything but loopback makes the server reachable by others.",
+  ),
+  port: setting("PORT", 4080, whole(0, 65_535), "Port to listen on; 0 takes a free one."),
+  publicUrl: setting(
+    "DRAGOMAN_PUBLIC_URL",
+    optional as string | undefined,
+    origin,
+    "Origin under which clients reach this server: My Domain URL, token issuer and base of every link. Default: the address listened on.",
+  ),
+  data: setting(
+    "DRAGOMAN_DATA",
+    ".dragoman",
+    text,
+    "Folder of the embedded database, the secret key and the command line's token.",
+  ),
+  databaseUrl: secret(
+    setting(
+      "DATABASE_URL",
+      optional as string | undefined,
+      databaseUrl,
+      "A PostgreSQL server (14 or newer) to use in place of the embedded database.",
+    ),
+  ),
+  databasePool: setting("DRAGOMAN_DATABASE_POOL", 10, whole(1, 200), "Connections kept to the PostgreSQL server."),
+  secretKey: secret(
+    setting(
+      "DRAGOMAN_SECRET_KEY",
+      optional as string | undefined,
+      text,
+      "Key that encrypts secrets at rest: 32 bytes in base64 or hex. Default: a key file in the data folder, made on first start.",
+    ),
+  ),
+
+  turnTimeoutS: setting(
+    "DRAGOMAN_TURN_TIMEOUT_S",
+    120,
+    whole(1, 3600),
+    "Seconds a turn may take before the call fails with HTTP 500.",
+  ),
+  leaseS: setting(
+    "DRAGOMAN_LEASE_S",
+    15,
+    whole(2, 600),
+    "Seconds after which a turn whose server died no longer locks its session.",
+  ),
+  sessionIdleMin: setting(
+    "DRAGOMAN_SESSION_IDLE_MIN",
+    60,
+    whole(1, 525_600),
+    "Minutes without a message after which a session expires.",
+  ),
+  historyMessages: setting(
+    "DRAGOMAN_HISTORY_MESSAGES",
+    48,
+    whole(4, 1000),
+    "Messages of the conversation that a turn gives the model.",
+  ),
+  retentionDays: setting(
+    "DRAGOMAN_RETENTION_DAYS",
+    30,
+    whole(1, 3650),
+    "Days that ended sessions, their messages and event logs are kept.",
+  ),
+
+  model: setting(
+    "DRAGOMAN_MODEL",
+    optional as string | undefined,
+    text,
+    "Model that answers, as provider:name, such as openai:gpt-5-mini, anthropic:claude-sonnet-4-5, google:…, bedrock:…, azure:…, compatible:name, ollama:name, matcher, or scripted:replies.yaml. Default: chosen from the keys in the environment, then Ollama, then the embedded matcher.",
+  ),
+  modelFallback: setting(
+    "DRAGOMAN_MODEL_FALLBACK",
+    [] as readonly string[],
+    list,
+    "Models tried in order when the first one fails before its first word.",
+  ),
+  modelBaseUrl: setting(
+    "DRAGOMAN_MODEL_BASE_URL",
+    optional as string | undefined,
+    text,
+    "Base URL of an OpenAI-compatible endpoint, for compatible:name models; ends in /v1 as a rule.",
+  ),
+  modelApiKey: secret(
+    setting("DRAGOMAN_MODEL_API_KEY", optional as string | undefined, text, "Key for the OpenAI-compatible endpoint."),
+  ),
+  modelTimeoutS: setting("DRAGOMAN_MODEL_TIMEOUT_S", 60, whole(1, 3600), "Seconds one model call may take."),
+  modelRetries: setting(
+    "DRAGOMAN_MODEL_RETRIES",
+    2,
+    whole(0, 10),
+    "Times a model call that failed before its first word is tried again.",
+  ),
+
+  actionTimeoutS: setting("DRAGOMAN_ACTION_TIMEOUT_S", 30, whole(1, 3600), "Seconds one action may take."),
+  actionAllow: setting(
+    "DRAGOMAN_ACTION_ALLOW_PRIVATE",
+    [] as readonly string[],
+    list,
+    "Private or loopback host:port pairs that HTTP actions may call, such as 127.0.0.1:9000. All others are refused when the connection is made.",
+  ),
+
+  bodyLimitKb: setting("DRAGOMAN_BODY_LIMIT_KB", 1024, whole(1, 102_400), "Largest request body, in kilobytes."),
+  feedbackStatus: setting(
+    "DRAGOMAN_FEEDBACK_STATUS",
+    "201" as "201" | "202",
+    oneOf("201", "202"),
+    "Status of accepted feedback: 201 as the guide says, or 202 for clients generated from the published OpenAPI.",
+  ),
+  lenientEnd: setting(
+    "DRAGOMAN_LENIENT_END",
+    false,
+    flag,
+    "End a session even when the x-session-end-reason header is missing, which is otherwise a 400.",
+  ),
+  unknownAgentStatus: setting(
+    "DRAGOMAN_UNKNOWN_AGENT_STATUS",
+    "404" as "404" | "500",
+    oneOf("404", "500"),
+    "Status for a well-formed agent id that does not exist: 404, or 500 as the original answers.",
+  ),
+  requiredScopes: setting(
+    "DRAGOMAN_REQUIRED_SCOPES",
+    ["chatbot_api", "sfap_api"] as readonly string[],
+    list,
+    "Scopes a token needs to call the Agent API.",
+  ),
+
+  logLevel: setting(
+    "DRAGOMAN_LOG_LEVEL",
+    "info" as "debug" | "error" | "info" | "silent" | "warn",
+    oneOf("debug", "info", "warn", "error", "silent"),
+    "Least severe log line that is written.",
+  ),
+  logFormat: setting(
+    "DRAGOMAN_LOG_FORMAT",
+    "auto" as "auto" | "json" | "text",
+    oneOf("auto", "json", "text"),
+    "Shape of log lines on standard error: text on a terminal and JSON elsewhere, or always one of the two.",
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** A loaded configuration: one value for each setting. */
+export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[K]["default"] };
+
+/** A setting that could not be used, with the sentence that says what to do. */
+export interface ConfigProblem {
+  readonly env: string;
+  readonly message: string;
+  /** An unknown variable is reported and the server starts; a value that cannot be read stops it. */
+  readonly fatal: boolean;
+}
+
+/**
+ * Read the settings from an environment. Never throws: what is wrong comes back as problems, and a setting with a
+ * problem keeps its default.
+ */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: Partial<Config> = {},
+): { config: Config; problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, of] of Object.entries(settings) as [string, Setting<unknown>][]) {
+    values[name] = of.default;
+    const given = env[of.env]?.trim();
+    if (!given) continue;
+    try {
+      values[name] = of.parse(given);
+    } catch (error) {
+      const shown = of.secret ? "its value" : `"${given}"`;
+      problems.push({
+        env: of.env,
+        message: `${of.env}: ${shown} cannot be used: ${(error as Error).message}`,
+        fatal: true,
+      });
+    }
+  }
+  return { config: { ...(values as Config), ...overrides }, problems: [...problems, ...unknownVariables(env)] };
+}
+
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
+  const known = new Set<string>(Object.values(settings).map((of) => of.env));
+  return Object.keys(env)
+    .filter((name) => name.startsWith("DRAGOMAN_") && !known.has(name))
+    .map((name) => {
+      const near = [...known].find((other) => distance(name, other) <= 3);
+      const hint = near ? `did you mean ${near}?` : "docs/generated/config.md lists every setting";
+      return { env: name, message: `${name} is not a setting of this version: ${hint}`, fatal: false };
+    });
+}
+
+/** Edits between two short words (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,72 @@
+// The ground plan as data: which room may import which. Read this first; `test/plan.test.ts` holds every import to it.
+
+/** A room is a folder (or a single file) of `src/` with one sentence saying what it is for. */
+export interface Room {
+  /** What the room is for, in one sentence. */
+  readonly sentence: string;
+  /** Rooms of ours it may import. An import of its own files is always allowed. */
+  readonly mayImport: readonly string[];
+  /** Set where the room must stay free of I/O and packages, so that it runs in a browser too. */
+  readonly pure?: true;
+}
+
+const room = (sentence: string, mayImport: readonly string[], pure?: true): Room =>
+  pure ? { sentence, mayImport, pure } : { sentence, mayImport };
+
+/** Every room of the house. Imports point down this list, never up. */
+export const plan = {
+  "index.ts": room("The public entry of the package.", ["server.ts", "config.ts"]),
+  cli: room("Words on a terminal.", ["server.ts", "config.ts", "contract", "script", "reasoning", "models", "actions"]),
+  "server.ts": room("The composition root: config to database to rooms to a listening server.", [
+    "config.ts",
+    "http",
+    "project",
+    "sessions",
+    "agents",
+    "identity",
+    "reasoning",
+    "actions",
+    "models",
+    "store",
+    "contract",
+  ]),
+  "config.ts": room("Every setting of the server in one table.", []),
+  project: room("A project folder, read and applied: dragoman.yaml, agents, actions.", [
+    "agents",
+    "identity",
+    "actions",
+    "store",
+    "contract",
+  ]),
+  http: room("The door: routes, guards, the stream writer and the one place where errors are rendered.", [
+    "sessions",
+    "agents",
+    "identity",
+    "contract",
+  ]),
+  sessions: room("A conversation over time: start, send, end, feedback; the turn lease and the journal.", [
+    "reasoning",
+    "agents",
+    "store",
+    "contract",
+  ]),
+  reasoning: room("One turn: interprets Agent Script, calls the model, offers tools. Ports in, events out.", [
+    "actions",
+    "models",
+    "script",
+    "contract",
+  ]),
+  agents: room("The catalogue of agents: bundles, versions, draft to commit to activate.", [
+    "script",
+    "store",
+    "contract",
+  ]),
+  identity: room("Who is asking: orgs, users, external client apps, grants, tokens, keys.", ["store", "contract"]),
+  actions: room("Doing things in the world, safely: where a target resolves and how it is called.", ["script"]),
+  models: room("Talking to language models in one vocabulary.", []),
+  script: room("Agent Script: lex, parse, resolve, check, evaluate. Pure.", [], true),
+  store: room("The only room that knows SQL.", []),
+  contract: room("The wire, once: every shape that crosses HTTP and what is derived from it.", []),
+} as const satisfies Record<string, Room>;
+
+export type RoomName = keyof typeof plan;

@@ -1,0 +1,100 @@
+// What a turn is given and what it says: its input, its state, its ports, its events and its outcome.
+import type { ActionCall, ActionResult } from "../actions/port.ts";
+import type { Message, ModelPart, ModelRequest, Usage } from "../models/port.ts";
+import type { Value } from "../script/agent.ts";
+
+/** The state of a conversation between turns. JSON, so that any process can go on with it. */
+export interface State {
+  readonly node: string;
+  /** Node the next turn starts in, whatever the reset rule says. */
+  readonly resume?: string;
+  readonly variables: Readonly<Record<string, Value>>;
+  readonly status: "active" | "escalated" | "ended";
+  /** A call that waits for the user's approval. */
+  readonly pending?: PendingCall;
+}
+
+/** An action the model proposed and the user has yet to approve (`require_user_confirmation`). */
+export interface PendingCall {
+  /** Id of the `Confirm` message, which a `Reply` or `Cancel` names. */
+  readonly id: string;
+  readonly node: string;
+  readonly tool: string;
+  readonly callId: string;
+  readonly inputs: Readonly<Record<string, Value>>;
+}
+
+/** What the user, or the client on the user's behalf, says. */
+export type Input =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "approve"; readonly id?: string; readonly values?: Readonly<Record<string, Value>> }
+  | { readonly kind: "cancel"; readonly id?: string }
+  | { readonly kind: "transfer"; readonly succeeded: boolean; readonly description?: string };
+
+/** What a turn needs of the world. Everything else in a turn is a function of script, state and input (invariant T1). */
+export interface Ports {
+  model(request: ModelRequest): AsyncIterable<ModelPart>;
+  action(call: ActionCall): Promise<ActionResult>;
+  /** Epoch milliseconds, for the trace only. */
+  now(): number;
+  /** A new UUID, for messages the client will name again. */
+  newId(): string;
+  readonly signal: AbortSignal;
+}
+
+/** Where the conversation takes place. */
+export interface Surroundings {
+  /** `session:turn`, the stem of idempotency keys. */
+  readonly turnKey: string;
+  /** Name of the connection: `messaging` unless the client says otherwise. */
+  readonly connection: string;
+  readonly modality: "text" | "voice";
+  readonly locale?: string;
+}
+
+/** What a turn says as it goes, in order. `sessions/` gives each its wire form. */
+export type TurnEvent =
+  | { readonly type: "progress"; readonly message: string }
+  /** Words of the answer as they come. Joined, they are the next `reply`'s text, unless a `void` takes them back. */
+  | { readonly type: "delta"; readonly text: string }
+  | { readonly type: "void"; readonly reason: string }
+  | { readonly type: "reply"; readonly text: string }
+  | {
+      readonly type: "confirm";
+      readonly id: string;
+      readonly message: string;
+      readonly action: string;
+      readonly values: Readonly<Record<string, Value>>;
+    }
+  | { readonly type: "failure"; readonly message: string; readonly errors: readonly string[] }
+  | {
+      readonly type: "escalate";
+      readonly message: string;
+      readonly routeType?: string;
+      readonly routeName?: string;
+      readonly connection: string;
+    }
+  | {
+      readonly type: "ended";
+      readonly reason: "Action" | "Error" | "TransferFailedNotConfigured" | "InfiniteLoopDetected";
+    }
+  /** A message that joins the conversation's history. */
+  | { readonly type: "history"; readonly message: Message }
+  /** A step of the plan, in the vendor's names (agent-script spec §5.14). */
+  | { readonly type: "step"; readonly step: Step };
+
+export interface Step {
+  readonly type: string;
+  readonly startExecutionTime: number;
+  readonly endExecutionTime: number;
+  readonly [field: string]: unknown;
+}
+
+/** How a turn ended: the state to keep, and what it cost. */
+export interface Outcome {
+  readonly state: State;
+  readonly usage: Usage;
+  readonly modelCalls: number;
+  /** Id of the last model that answered, if any did. */
+  readonly model?: string;
+}

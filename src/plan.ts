@@ -47,6 +47,7 @@ export const plan = {
   sessions: room("A conversation over time: start, send, end, feedback; the turn lease and the journal.", [
     "reasoning",
     "agents",
+    "script",
     "store",
     "contract",
   ]),

@@ -1,0 +1,87 @@
+// Starting a session: the agent is found, the client's variables are read, and a greeting is the first message.
+import { servable } from "../agents/catalogue.ts";
+import { linksOf, type StartSessionRequest, StartSessionResponse } from "../contract/agent-api.ts";
+import type { Principal } from "../contract/identity.ts";
+import { refused } from "../contract/problems.ts";
+import { initialState, welcome } from "../reasoning/begin.ts";
+import type { Message } from "../reasoning/events.ts";
+import { openSession } from "../store/sessions.ts";
+import type { Kept, Sessions } from "./sessions.ts";
+import { readVariables } from "./variables.ts";
+
+/** Said by an agent whose script has no welcome message: three known clients read the first message unasked. */
+const PLAIN_GREETING = "Hello, how can I help you?";
+
+/**
+ * `POST /agents/{agentId}/sessions` (spec §5.1). Nothing is stored unless all of the request holds.
+ * @throws Refused for an unknown or inactive agent, a foreign endpoint, or a variable that cannot be set.
+ */
+export async function startSession(
+  sessions: Sessions,
+  principal: Principal,
+  agentId: string,
+  request: StartSessionRequest,
+): Promise<StartSessionResponse> {
+  requireOwnEndpoint(request.instanceConfig.endpoint, sessions.origin());
+  const { agent, ...served } = await servable(sessions.catalogue, principal.orgId, agentId, sessions.unknownAgentIs500);
+  if (served.kind === "employee" && request.bypassUser) throw refused("employee_bypass");
+
+  const given = readVariables(agent, request.variables, "start");
+  const conversation = initialState(agent, given.values);
+  const kept: Kept = given.language === undefined ? { conversation } : { conversation, language: given.language };
+  const text = welcome(agent, conversation, surroundingsOfGreeting(given.language)) ?? PLAIN_GREETING;
+  const greeting: Message = { role: "assistant", text, calls: [] };
+
+  const id = sessions.newId();
+  await openSession(sessions.db, {
+    id,
+    orgId: principal.orgId,
+    agentId: served.agentId,
+    versionId: served.versionId,
+    appId: principal.appId,
+    memberId: principal.memberId,
+    externalKey: request.externalSessionKey,
+    timeZone: request.tz ?? null,
+    streamsText: request.streamingCapabilities?.chunkTypes?.includes("Text") ?? false,
+    bypassUser: request.bypassUser ?? false,
+    state: kept,
+    greeting,
+  });
+  return StartSessionResponse.parse({
+    sessionId: id,
+    _links: linksOf(sessions.origin(), id, served.agentId),
+    messages: [
+      {
+        type: "Inform",
+        id: sessions.newId(),
+        metrics: {},
+        feedbackId: "",
+        planId: "",
+        isContentSafe: true,
+        message: text,
+        result: [],
+        citedReferences: [],
+      },
+    ],
+  });
+}
+
+const surroundingsOfGreeting = (locale: string | undefined) => ({
+  turnKey: "",
+  connection: "messaging",
+  modality: "text" as const,
+  ...(locale === undefined ? {} : { locale }),
+});
+
+/**
+ * `instanceConfig.endpoint` names the org. The host decides, not the scheme: the guide's samples put https before any
+ * My Domain. Loopback has several names for one server.
+ */
+function requireOwnEndpoint(endpoint: string, origin: string): void {
+  const given = /^\S+$/.test(endpoint) ? URL.parse(endpoint) : null;
+  const ours = new URL(origin);
+  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+  const sameHost =
+    given?.hostname === ours.hostname || (loopback.test(given?.hostname ?? "") && loopback.test(ours.hostname));
+  if (!sameHost || given?.port !== ours.port) throw refused("endpoint_foreign", JSON.stringify(endpoint), origin);
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import type { TurnEvent } from "../reasoning/events.ts";
+import { inBand, openWire } from "./wire.ts";
+
+function wireOf(streamsText = true) {
+  let ids = 0;
+  return openWire({
+    turnId: "T",
+    receivedAt: 1_700_000_000_000,
+    streamsText,
+    now: () => 1_700_000_000_123,
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
+  });
+}
+
+const typesOf = (events: readonly TurnEvent[], streamsText = true) => {
+  const wire = wireOf(streamsText);
+  return [...events.flatMap((event) => wire.say(event)), ...wire.close()].map((event) => event.message.type);
+};
+const textOf = (events: readonly TurnEvent[]) => {
+  const wire = wireOf();
+  let text = "";
+  for (const { message } of events.flatMap((event) => wire.say(event))) {
+    if (message.type === "TextChunk") text += message.message;
+    if (message.type === "ValidationFailureChunk") text = "";
+  }
+  return text;
+};
+
+describe("a turn on the wire", () => {
+  test("every event of a turn has the same id and trace, and the id begins with the time of the request", () => {
+    const wire = wireOf();
+    const events = [
+      ...wire.say({ type: "delta", text: "Hi" }),
+      ...wire.say({ type: "reply", text: "Hi" }),
+      ...wire.close(),
+    ];
+    expect(new Set(events.map((event) => event.id))).toEqual(new Set(["1700000000000-REQ"]));
+    const envelopes = events.map((event) => JSON.parse(event.data));
+    expect(new Set(envelopes.map((envelope) => envelope.traceId)).size).toBe(1);
+    expect(envelopes[0].traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(events.every((event) => !event.data.includes("\n"))).toBe(true);
+  });
+
+  test("chunks are numbered from one, and other events carry offset 0", () => {
+    const wire = wireOf();
+    const said = ["He", "llo"].flatMap((text) => wire.say({ type: "delta", text }));
+    said.push(...wire.say({ type: "reply", text: "Hello" }));
+    expect(said.map((event) => JSON.parse(event.data).offset)).toEqual([1, 2, 0]);
+  });
+
+  test("the chunks of an answer, joined, are the answer", () => {
+    const answer = { type: "reply", text: "Hello there" } as const;
+    expect(textOf([{ type: "delta", text: "Hello " }, { type: "delta", text: "there" }, answer])).toBe("Hello there");
+    expect(textOf([answer]), "not streamed by the model").toBe("Hello there");
+    expect(textOf([{ type: "delta", text: "Hello" }, answer]), "streamed in part").toBe("Hello there");
+    expect(textOf([{ type: "delta", text: "Wrong" }, answer]), "changed afterwards").toBe("Hello there");
+  });
+
+  test("words taken back are voided by a ValidationFailureChunk", () => {
+    expect(
+      typesOf([
+        { type: "delta", text: "Let me see" },
+        { type: "void", reason: "a tool was called" },
+        { type: "reply", text: "Done" },
+      ]),
+    ).toEqual(["TextChunk", "ValidationFailureChunk", "TextChunk", "Inform", "EndOfTurn"]);
+  });
+
+  test("a session that did not ask for text gets no chunk", () => {
+    expect(
+      typesOf(
+        [
+          { type: "delta", text: "Hi" },
+          { type: "void", reason: "x" },
+          { type: "reply", text: "Hi" },
+        ],
+        false,
+      ),
+    ).toEqual(["Inform", "EndOfTurn"]);
+  });
+
+  test("plan, feedback and turn share one id", () => {
+    const [, inform] = wireOf().say({ type: "reply", text: "Hi" });
+    expect(inform?.message).toMatchObject({
+      planId: "T",
+      feedbackId: "T",
+      isContentSafe: true,
+      result: [],
+      metrics: {},
+    });
+  });
+
+  test("an escalation says its sentence, then where it goes", () => {
+    const wire = wireOf(false);
+    const said = wire.say({
+      type: "escalate",
+      message: "One moment",
+      routeType: "OmniChannelFlow",
+      routeName: "flow://Route_To_Person",
+      connection: "messaging",
+    });
+    expect(said.map((event) => event.message)).toMatchObject([
+      { type: "Inform", message: "One moment" },
+      {
+        type: "Escalate",
+        targets: [{ type: "Salesforce:Core:Flow:Id", value: "Route_To_Person", label: "Route_To_Person" }],
+      },
+    ]);
+  });
+
+  test("a confirmation echoes what a client has to send back", () => {
+    const [confirm] = wireOf().say({
+      type: "confirm",
+      id: "C1",
+      message: "Shall I?",
+      action: "Cancel_Order",
+      values: { order: "A" },
+    });
+    expect(confirm?.message).toMatchObject({
+      type: "Confirm",
+      id: "C1",
+      confirm: [{ type: "copilotActionInput/Cancel_Order", property: "", value: { order: "A" } }],
+    });
+  });
+
+  test("a turn that said nothing still has a message before its end", () => {
+    expect(typesOf([], false)).toEqual(["Inform", "EndOfTurn"]);
+  });
+
+  test("a turn that broke ends with the error in band", () => {
+    const event = wireOf().fail(inBand("turn_timeout", "120"));
+    expect(event.event).toBe("ERROR");
+    expect(event.message).toMatchObject({ type: "Error", httpStatus: 500, expected: false });
+  });
+});

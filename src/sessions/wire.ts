@@ -1,0 +1,172 @@
+// What a turn says, in the words of the wire: each event of `reasoning/` becomes the messages clients know (spec §7, §8).
+import { eventNames, ResponseMessage, type StreamEnvelope } from "../contract/agent-api.ts";
+import { problems } from "../contract/problems.ts";
+import type { TurnEvent } from "../reasoning/events.ts";
+
+/** An event as clients get it. Everything but an error of the store itself is stored before it is sent (S1). */
+export interface StoredEvent {
+  /** SSE event name. */
+  readonly event: string;
+  /** SSE id: `<epoch ms of the request>-REQ`, the same for the whole turn. */
+  readonly id: string;
+  /** The envelope as one line of JSON. */
+  readonly data: string;
+  readonly message: ResponseMessage;
+}
+
+export interface TurnFrame {
+  /** Plan, feedback and turn id: one and the same. */
+  readonly turnId: string;
+  /** Epoch milliseconds when the request came in. */
+  readonly receivedAt: number;
+  /** True when the session asked for text chunks. */
+  readonly streamsText: boolean;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** Turns the events of one turn into messages; it counts chunks, so it serves one turn only. */
+export interface Wire {
+  /** The messages an event becomes: none for what is not for the client. */
+  say(event: TurnEvent): StoredEvent[];
+  /** A turn that broke: the error, in band. */
+  fail(error: {
+    readonly status: number;
+    readonly name: string;
+    readonly message: string;
+    readonly expected: boolean;
+  }): StoredEvent;
+  /** The last event of every turn; with a message before it when the turn has said nothing a client could show. */
+  close(): StoredEvent[];
+}
+
+export function openWire(frame: TurnFrame): Wire {
+  const origin = `${frame.receivedAt}-REQ`;
+  const traceId = frame.newId().replaceAll("-", "");
+  const answered = { feedbackId: frame.turnId, planId: frame.turnId, isContentSafe: true };
+  let chunks = 0;
+  let streamed = "";
+  let spoke = false;
+
+  const send = (message: ResponseMessage, offset = 0): StoredEvent => {
+    const parsed = ResponseMessage.parse(message);
+    const envelope: StreamEnvelope = {
+      timestamp: frame.now(),
+      originEventId: origin,
+      traceId,
+      offset,
+      message: parsed,
+    };
+    spoke ||=
+      parsed.type !== "TextChunk" && parsed.type !== "ProgressIndicator" && parsed.type !== "ValidationFailureChunk";
+    return { event: eventNames[parsed.type], id: origin, data: JSON.stringify(envelope), message: parsed };
+  };
+  const base = () => ({ id: frame.newId(), metrics: {} });
+
+  const chunk = (text: string): StoredEvent => {
+    chunks += 1;
+    streamed += text;
+    return send({ type: "TextChunk", ...base(), offset: chunks, message: text, formatType: "Text" }, chunks);
+  };
+  const takeBack = (reason: string): StoredEvent[] => {
+    if (streamed === "") return [];
+    streamed = "";
+    chunks += 1;
+    return [send({ type: "ValidationFailureChunk", ...base(), offset: chunks, reason }, chunks)];
+  };
+  const inform = (text: string): StoredEvent =>
+    send({ type: "Inform", ...base(), ...answered, message: text, result: [], citedReferences: [] });
+
+  /** An answer. Clients that show only chunks must see all of it, so what was not streamed goes out as one chunk. */
+  const reply = (text: string): StoredEvent[] => {
+    const events: StoredEvent[] = [];
+    if (frame.streamsText && text !== streamed) {
+      if (!text.startsWith(streamed)) events.push(...takeBack("the answer was changed"));
+      events.push(chunk(text.slice(streamed.length)));
+    }
+    streamed = "";
+    events.push(inform(text));
+    return events;
+  };
+
+  const say = (event: TurnEvent): StoredEvent[] => {
+    switch (event.type) {
+      case "progress":
+        return [send({ type: "ProgressIndicator", ...base(), indicatorType: "ACTION", message: event.message })];
+      case "delta":
+        return frame.streamsText && event.text !== "" ? [chunk(event.text)] : [];
+      case "void":
+        return takeBack(event.reason);
+      case "reply":
+        return reply(event.text);
+      case "confirm":
+        return [
+          send({
+            type: "Confirm",
+            ...base(),
+            id: event.id,
+            ...answered,
+            message: event.message,
+            confirm: [{ type: `copilotActionInput/${event.action}`, property: "", value: event.values }],
+          }),
+        ];
+      case "failure":
+        return [
+          send({
+            type: "Failure",
+            ...base(),
+            ...answered,
+            message: event.message,
+            code: "ACTION_FAILED",
+            errors: [...event.errors],
+          }),
+        ];
+      case "escalate":
+        return [
+          ...(event.message ? reply(event.message) : []),
+          send({
+            type: "Escalate",
+            ...base(),
+            feedbackId: frame.turnId,
+            planId: frame.turnId,
+            targets: routesOf(event),
+          }),
+        ];
+      case "ended":
+        return [send({ type: "SessionEnded", ...base(), reason: event.reason, feedbackId: "" })];
+      case "history":
+      case "step":
+        return [];
+    }
+  };
+
+  return {
+    say,
+    fail: (error) =>
+      send({
+        type: "Error",
+        ...base(),
+        feedbackId: frame.turnId,
+        httpStatus: error.status,
+        error: error.name,
+        message: error.message,
+        expected: error.expected,
+        traceId,
+        timestamp: frame.now(),
+      }),
+    close: () => [...(spoke ? [] : reply("")), send({ type: "EndOfTurn", ...base() })],
+  };
+}
+
+/** The in-band form of a problem of the list. */
+export function inBand(code: "internal" | "turn_timeout" | "unavailable", detail: string) {
+  const { status, error, expected, message } = problems[code];
+  return { status, name: error, expected, message: message(detail) };
+}
+
+/** Where an escalation goes: the connection's route, as the reference types it. */
+function routesOf(event: Extract<TurnEvent, { type: "escalate" }>) {
+  if (!event.routeName) return [];
+  const name = event.routeName.replace(/^\w+:\/\//, "");
+  return [{ type: "Salesforce:Core:Flow:Id", value: name, id: name, label: name }];
+}

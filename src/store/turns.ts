@@ -1,0 +1,191 @@
+// Turns in the store. Each function is one statement, and so one transaction: a turn costs three round trips.
+//   S1. The user's message is stored by the claim, before any model is called; an event is stored before it is sent.
+//   S2. The lease is a row with a fencing number: every later write names the fence, and does nothing once it is old.
+//   S5. No transaction stays open while a model or an action runs.
+import { sql } from "kysely";
+import type { Db } from "./schema.ts";
+import type { SessionKey } from "./sessions.ts";
+
+export interface Claim {
+  readonly session: SessionKey;
+  readonly turnId: string;
+  /** The user's message as it came. */
+  readonly request: unknown;
+  /** The process that takes the lease. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly idleMs: number;
+  /** How many of the latest messages to bring along. */
+  readonly historyLimit: number;
+}
+
+export interface Claimed {
+  readonly agent_id: string;
+  readonly version_id: string;
+  readonly streams_text: boolean;
+  readonly state: unknown;
+  readonly fence: number;
+  readonly turns: number;
+  readonly events: number;
+  readonly messages: number;
+  readonly history: readonly unknown[];
+}
+
+/**
+ * Take the session for one turn and keep the user's message. `undefined` when the session is not there, not open, or
+ * held by another turn. A turn left running by a process that died is marked abandoned.
+ */
+export async function claimTurn(db: Db, claim: Claim): Promise<Claimed | undefined> {
+  const { id, orgId, appId } = claim.session;
+  const { rows } = await sql<Claimed>`
+    with claimed as (
+      update session set
+        fence = fence + 1, turns = turns + 1, active_at = now(),
+        lease_owner = ${claim.owner}, lease_until = now() + ${claim.leaseMs} * interval '1 millisecond'
+      where id = ${id} and org_id = ${orgId} and app_id = ${appId} and status = 'open'
+        and (lease_until is null or lease_until <= now())
+        and active_at >= now() - ${claim.idleMs} * interval '1 millisecond'
+      returning *
+    ), abandoned as (
+      update turn set status = 'abandoned', finished_at = now(), failure = 'the server stopped during the turn'
+      from claimed
+      where turn.session_id = claimed.id and turn.number = claimed.turns - 1 and turn.status = 'running'
+    ), opened as (
+      insert into turn (id, org_id, session_id, number, fence, status, request)
+      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${JSON.stringify(claim.request)}::jsonb from claimed
+    )
+    select agent_id, version_id, streams_text, state, fence, turns, events, messages, coalesce((
+      select jsonb_agg(latest.message order by latest.seq) from (
+        select seq, message from session_message where session_id = ${id} order by seq desc limit ${claim.historyLimit}
+      ) latest
+    ), '[]') as history
+    from claimed
+  `.execute(db);
+  return rows[0];
+}
+
+/** Which turn writes: nothing is written once the session has moved on to a newer fence. */
+export interface Writer {
+  readonly sessionId: string;
+  readonly orgId: string;
+  readonly turnId: string;
+  readonly fence: number;
+}
+
+/** An event as it will go out. */
+export interface EventRow {
+  readonly kind: string;
+  readonly data: string;
+}
+
+/** Keep events numbered from `first`. False when the writer has lost the session. */
+export async function appendEvents(
+  db: Db,
+  writer: Writer,
+  first: number,
+  events: readonly EventRow[],
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into session_event (session_id, seq, org_id, turn_id, kind, data)
+    select ${writer.sessionId}, ${first} + position - 1, ${writer.orgId}, ${writer.turnId}, kind, data
+    from unnest(${events.map((event) => event.kind)}::text[], ${events.map((event) => event.data)}::text[])
+      with ordinality as event (kind, data, position)
+    where exists (select from session where id = ${writer.sessionId} and fence = ${writer.fence})
+  `.execute(db);
+  return Number(numAffectedRows) === events.length;
+}
+
+/** A step of the journal (S3). */
+export interface JournalRow {
+  readonly step: number;
+  readonly kind: "model" | "action";
+  readonly state: "intent" | "done";
+  readonly idempotencyKey: string | null;
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
+/** Write steps of the journal; an intent becomes done when written again. False when the writer has lost the session. */
+export async function writeJournal(db: Db, writer: Writer, rows: readonly JournalRow[]): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into turn_step (turn_id, step, org_id, kind, state, idempotency_key, input, output)
+    select ${writer.turnId}, step, ${writer.orgId}, kind, state, idempotency_key, input, output
+    from jsonb_to_recordset(${JSON.stringify(
+      rows.map((row) => ({
+        step: row.step,
+        kind: row.kind,
+        state: row.state,
+        idempotency_key: row.idempotencyKey,
+        input: row.input ?? null,
+        output: row.output ?? null,
+      })),
+    )}::jsonb) as row (step integer, kind text, state text, idempotency_key text, input jsonb, output jsonb)
+    where exists (select from session where id = ${writer.sessionId} and fence = ${writer.fence})
+    on conflict (turn_id, step) do update set state = excluded.state, output = excluded.output, at = now()
+  `.execute(db);
+  return Number(numAffectedRows) === rows.length;
+}
+
+export interface Finish {
+  readonly status: "done" | "failed";
+  readonly state: unknown;
+  /** Set when the turn ended the session. */
+  readonly endReason: string | null;
+  readonly events: readonly EventRow[];
+  /** Number of the last event already stored. */
+  readonly eventsBefore: number;
+  readonly messages: readonly unknown[];
+  readonly messagesBefore: number;
+  readonly plan: readonly unknown[];
+  readonly model: string | null;
+  readonly modelCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly failure: string | null;
+}
+
+/** End a turn: state, last events, new messages and figures, all or none, and the session is free. False when it was lost. */
+export async function finishTurn(db: Db, writer: Writer, finish: Finish): Promise<boolean> {
+  const { rows } = await sql`
+    with freed as (
+      update session set
+        state = ${JSON.stringify(finish.state)}::jsonb, active_at = now(), lease_owner = null, lease_until = null,
+        events = ${finish.eventsBefore + finish.events.length}, messages = ${finish.messagesBefore + finish.messages.length},
+        status = case when ${finish.endReason}::text is null then status else 'ended' end,
+        end_reason = ${finish.endReason}::text,
+        ended_at = case when ${finish.endReason}::text is null then null else now() end
+      where id = ${writer.sessionId} and fence = ${writer.fence} and status = 'open'
+      returning id
+    ), said as (
+      insert into session_event (session_id, seq, org_id, turn_id, kind, data)
+      select freed.id, ${finish.eventsBefore} + position, ${writer.orgId}, ${writer.turnId}, kind, data
+      from freed, unnest(${finish.events.map((event) => event.kind)}::text[], ${finish.events.map((event) => event.data)}::text[])
+        with ordinality as event (kind, data, position)
+    ), remembered as (
+      insert into session_message (session_id, seq, org_id, turn_id, message)
+      select freed.id, ${finish.messagesBefore} + position, ${writer.orgId}, ${writer.turnId}, message
+      from freed, jsonb_array_elements(${JSON.stringify(finish.messages)}::jsonb) with ordinality as entry (message, position)
+    ), closed as (
+      update turn set
+        status = ${finish.status}, plan = ${JSON.stringify(finish.plan)}::jsonb, model = ${finish.model},
+        model_calls = ${finish.modelCalls}, input_tokens = ${finish.inputTokens}, output_tokens = ${finish.outputTokens},
+        failure = ${finish.failure}, finished_at = now()
+      from freed where turn.id = ${writer.turnId}
+    )
+    select id from freed
+  `.execute(db);
+  return rows.length === 1;
+}
+
+/** Keep the leases of turns that still run here. */
+export async function renewLeases(
+  db: Db,
+  owner: string,
+  sessionIds: readonly string[],
+  leaseMs: number,
+): Promise<void> {
+  await sql`
+    update session set lease_until = now() + ${leaseMs} * interval '1 millisecond'
+    where id = any(${sessionIds}::uuid[]) and lease_owner = ${owner}
+  `.execute(db);
+}

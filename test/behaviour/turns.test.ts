@@ -1,0 +1,199 @@
+// How a session is claimed, written to and freed, on every database the server runs on.
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Db } from "../../src/store/schema.ts";
+import { addFeedback, closeSession, findSession, openSession, type SessionKey } from "../../src/store/sessions.ts";
+import { appendEvents, claimTurn, type Finish, finishTurn, renewLeases, writeJournal } from "../../src/store/turns.ts";
+import { databases } from "../support/databases.ts";
+
+const HOUR = 3_600_000;
+
+for (const database of databases) {
+  describe(`turns on ${database.name}`, () => {
+    let db: Db;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      ({ db, close } = await database.open());
+    });
+    afterAll(() => close());
+
+    async function newSession(): Promise<SessionKey> {
+      const key = { id: randomUUID(), orgId: "00Dorg", appId: "0xIapp" };
+      await openSession(db, {
+        ...key,
+        agentId: "0Xxagent",
+        versionId: "0X9version",
+        memberId: "005user",
+        externalKey: "key",
+        timeZone: null,
+        streamsText: true,
+        bypassUser: false,
+        state: { step: 0 },
+        greeting: { role: "assistant", text: "Hello", calls: [] },
+      });
+      return key;
+    }
+    const claim = (session: SessionKey, leaseMs = 60_000, turnId = randomUUID()) =>
+      claimTurn(db, {
+        session,
+        turnId,
+        request: { type: "Text", text: "hi", sequenceId: 1 },
+        owner: "node-1",
+        leaseMs,
+        idleMs: HOUR,
+        historyLimit: 3,
+      }).then((claimed) => claimed && { ...claimed, turnId });
+    const writerOf = (session: SessionKey, claimed: { turnId: string; fence: number }) => ({
+      sessionId: session.id,
+      orgId: session.orgId,
+      turnId: claimed.turnId,
+      fence: claimed.fence,
+    });
+    const finish = (change: Partial<Finish> = {}): Finish => ({
+      status: "done",
+      state: { step: 1 },
+      endReason: null,
+      events: [],
+      eventsBefore: 0,
+      messages: [],
+      messagesBefore: 1,
+      plan: [],
+      model: "scripted",
+      modelCalls: 1,
+      inputTokens: 1,
+      outputTokens: 2,
+      failure: null,
+      ...change,
+    });
+
+    test("a claim brings the state and the latest messages, and keeps the user's message", async () => {
+      const session = await newSession();
+      const claimed = await claim(session);
+      expect(claimed).toMatchObject({
+        state: { step: 0 },
+        fence: 1,
+        turns: 1,
+        events: 0,
+        messages: 1,
+        streams_text: true,
+      });
+      expect(claimed?.history).toEqual([{ role: "assistant", text: "Hello", calls: [] }]);
+      const { rows } = await sql<{ request: unknown; status: string }>`
+        select request, status from turn where session_id = ${session.id}`.execute(db);
+      expect(rows).toEqual([{ request: { type: "Text", text: "hi", sequenceId: 1 }, status: "running" }]);
+    });
+
+    test("S2: of fifty claims at once exactly one holds the session", async () => {
+      const session = await newSession();
+      const claims = await Promise.all(Array.from({ length: 50 }, () => claim(session)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect(await findSession(db, session, HOUR)).toMatchObject({ locked: true, status: "open" });
+    });
+
+    test("a session is invisible to another app and another org", async () => {
+      const session = await newSession();
+      expect(await claim({ ...session, appId: "0xIother" })).toBeUndefined();
+      expect(await claim({ ...session, orgId: "00Dother" })).toBeUndefined();
+      expect(await findSession(db, { ...session, appId: "0xIother" }, HOUR)).toBeUndefined();
+    });
+
+    test("a finished turn frees the session and hands its state and messages to the next", async () => {
+      const session = await newSession();
+      const first = (await claim(session))!;
+      const messages = [
+        { role: "user", text: "hi" },
+        { role: "assistant", text: "yes?", calls: [] },
+        { role: "user", text: "more" },
+      ];
+      const events = [{ kind: "INFORM", data: '{"a": 1}' }];
+      expect(await finishTurn(db, writerOf(session, first), finish({ messages, events }))).toBe(true);
+      const second = await claim(session);
+      expect(second).toMatchObject({ state: { step: 1 }, fence: 2, turns: 2, events: 1, messages: 4 });
+      expect(second?.history).toEqual(messages);
+    });
+
+    test("events keep their order and their bytes", async () => {
+      const session = await newSession();
+      const claimed = (await claim(session))!;
+      const data = ['{"b":1,  "a":2}', '{"text":"ü \\u0001 \'quoted\'"}', "{}"];
+      const rows = data.map((text, index) => ({ kind: `K${index}`, data: text }));
+      expect(await appendEvents(db, writerOf(session, claimed), 1, rows)).toBe(true);
+      const { rows: stored } = await sql<{ seq: number; data: string }>`
+        select seq, data from session_event where session_id = ${session.id} order by seq`.execute(db);
+      expect(stored).toEqual(data.map((text, index) => ({ seq: index + 1, data: text })));
+    });
+
+    test("S2: once another process took over, nothing of the old turn is written any more", async () => {
+      const session = await newSession();
+      const old = (await claim(session, -1))!;
+      const heir = (await claim(session))!;
+      expect(heir.fence).toBe(2);
+      const event = [{ kind: "INFORM", data: "{}" }];
+      expect(await appendEvents(db, writerOf(session, old), 1, event)).toBe(false);
+      expect(await finishTurn(db, writerOf(session, old), finish({ events: event }))).toBe(false);
+      const step = { step: 1, kind: "model", state: "done", idempotencyKey: null, input: null, output: {} } as const;
+      expect(await writeJournal(db, writerOf(session, old), [step])).toBe(false);
+      const { rows } = await sql<{ status: string }>`
+        select status from turn where session_id = ${session.id} order by number`.execute(db);
+      expect(rows).toEqual([{ status: "abandoned" }, { status: "running" }]);
+    });
+
+    test("a renewed lease holds on; another process's lease is not renewed", async () => {
+      const session = await newSession();
+      await claim(session, -1);
+      await renewLeases(db, "node-2", [session.id], 60_000);
+      expect(await findSession(db, session, HOUR)).toMatchObject({ locked: false });
+      await renewLeases(db, "node-1", [session.id], 60_000);
+      expect(await findSession(db, session, HOUR)).toMatchObject({ locked: true });
+    });
+
+    test("S3: an action's intent is on record before its result", async () => {
+      const session = await newSession();
+      const claimed = (await claim(session))!;
+      const row = { step: 1, kind: "action", idempotencyKey: "s:1:1", input: { target: "flow://X" } } as const;
+      await writeJournal(db, writerOf(session, claimed), [{ ...row, state: "intent", output: null }]);
+      await writeJournal(db, writerOf(session, claimed), [{ ...row, state: "done", output: { ok: true } }]);
+      const { rows } =
+        await sql`select step, state, idempotency_key, output from turn_step where turn_id = ${claimed.turnId}`.execute(
+          db,
+        );
+      expect(rows).toEqual([{ step: 1, state: "done", idempotency_key: "s:1:1", output: { ok: true } }]);
+    });
+
+    test("a session ends once, and not while a turn holds it", async () => {
+      const session = await newSession();
+      const claimed = (await claim(session))!;
+      expect(await closeSession(db, session, "UserRequest", HOUR)).toBeUndefined();
+      await finishTurn(db, writerOf(session, claimed), finish());
+      expect(await closeSession(db, session, "UserRequest", HOUR)).toBe("0Xxagent");
+      expect(await closeSession(db, session, "UserRequest", HOUR)).toBeUndefined();
+      expect(await claim(session)).toBeUndefined();
+    });
+
+    test("a turn that ends the session leaves it ended", async () => {
+      const session = await newSession();
+      const claimed = (await claim(session))!;
+      await finishTurn(db, writerOf(session, claimed), finish({ endReason: "Action" }));
+      expect(await findSession(db, session, HOUR)).toMatchObject({ status: "ended" });
+    });
+
+    test("feedback is kept for a turn of the session, and for no other", async () => {
+      const session = await newSession();
+      const claimed = (await claim(session))!;
+      const given = { id: randomUUID(), session, rating: "GOOD", text: null, details: { a: 1 } } as const;
+      expect(await addFeedback(db, { ...given, turnId: claimed.turnId })).toBe(true);
+      expect(await addFeedback(db, { ...given, id: randomUUID(), turnId: randomUUID() })).toBe(false);
+      const other = await newSession();
+      expect(await addFeedback(db, { ...given, id: randomUUID(), session: other, turnId: claimed.turnId })).toBe(false);
+    });
+
+    test("a session that was quiet too long cannot be claimed or ended", async () => {
+      const session = await newSession();
+      await sql`update session set active_at = now() - interval '2 hours' where id = ${session.id}`.execute(db);
+      expect(await claim(session)).toBeUndefined();
+      expect(await closeSession(db, session, "UserRequest", HOUR)).toBeUndefined();
+      expect(await findSession(db, session, HOUR)).toMatchObject({ idle: true });
+    });
+  });
+}

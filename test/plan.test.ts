@@ -14,9 +14,11 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 /** The modules a file imports, as written. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(src, file), "utf8");
-  return [...text.matchAll(/^\s*(?:import|export)\s[^"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm)].map(
-    (match) => match[1] ?? match[2] ?? "",
-  );
+  return [
+    ...text.matchAll(
+      /^\s*(?:import|export)\s[^"'=]*?\bfrom\s+["']([^"']+)["']|^\s*import\s+["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 
 const roomOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : file);

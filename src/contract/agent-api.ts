@@ -7,20 +7,25 @@ export const BASE_PATH = "/einstein/ai-agent/v1";
 // --- Coming in ---------------------------------------------------------------------------------------------------
 
 /** Clients send booleans as strings, too (spec §4.3). */
-const looseBoolean = z.union([
-  z.boolean(),
-  z.enum(["true", "false", "True", "False"]).transform((value) => value.toLowerCase() === "true"),
-]);
+const looseBoolean = z.union(
+  [z.boolean(), z.enum(["true", "false", "True", "False"]).transform((value) => value.toLowerCase() === "true")],
+  { error: "expected true or false" },
+);
 
 /** Any number or numeric text: constants, repeats, zero and epoch milliseconds are all in use (spec §11.1). */
-export const SequenceId = z.union([
-  z.number(),
-  z
-    .string()
-    .trim()
-    .regex(/^-?\d+(\.\d+)?$/, "expected a number")
-    .transform(Number),
-]);
+export const SequenceId = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .trim()
+        .regex(/^-?\d{1,32}(\.\d{1,32})?$/)
+        .transform(Number),
+    ],
+    { error: "expected a number" },
+  )
+  .describe("Chosen by the client; need not be new, and is not echoed");
 
 /** The variable types of the API (spec §9.1), with the two builder names that clients send instead (§9.2). */
 export const variableTypes = [
@@ -40,7 +45,7 @@ export const variableTypes = [
 
 export const Variable = z
   .object({
-    name: z.string().min(1),
+    name: z.string().min(1, "must not be empty"),
     type: z.enum(variableTypes).nullish().describe("Inferred from the declared variable when absent"),
     value: z.unknown().optional(),
   })
@@ -54,9 +59,15 @@ export type TypePropertyValue = z.infer<typeof TypePropertyValue>;
 
 export const StartSessionRequest = z
   .strictObject({
-    externalSessionKey: z.string().min(1).describe("The client's own key for the conversation; any text"),
+    externalSessionKey: z
+      .string()
+      .min(1, "must not be empty")
+      .describe("The client's own key for the conversation; any text"),
     instanceConfig: z.strictObject({
-      endpoint: z.string().min(1).describe("My Domain URL of the org, with or without a trailing slash"),
+      endpoint: z
+        .string()
+        .min(1, "must not be empty")
+        .describe("My Domain URL of the org, with or without a trailing slash"),
     }),
     tz: z.string().nullish().describe("IANA time zone of the end user"),
     variables: z.array(Variable).nullish(),
@@ -108,13 +119,13 @@ export type SendMessageRequest = z.infer<typeof SendMessageRequest>;
 
 export const FeedbackRequest = z
   .strictObject({
-    feedbackId: z.string().min(1).describe("The feedbackId of an agent message of this session"),
+    feedbackId: z.string().min(1, "must not be empty").describe("The feedbackId of an agent message of this session"),
     feedback: z.enum(["GOOD", "BAD"]),
     text: z.string().nullish(),
     details: z
       .record(z.string(), z.unknown())
       .nullish()
-      .refine((details) => !details || Object.keys(details).length <= 10, "details takes at most 10 properties"),
+      .refine((details) => !details || Object.keys(details).length <= 10, "takes at most 10 properties"),
   })
   .meta({ id: "FeedbackRequest" });
 export type FeedbackRequest = z.infer<typeof FeedbackRequest>;
@@ -142,82 +153,104 @@ export const CitedReference = z
   })
   .meta({ id: "CitedReference" });
 
-export const Inform = z.object({
-  type: z.literal("Inform"),
-  ...base,
-  ...answered,
-  result: z.array(TypePropertyValue),
-  citedReferences: z.array(CitedReference),
-});
-export const Inquire = z.object({
-  type: z.literal("Inquire"),
-  ...base,
-  ...answered,
-  collect: z.array(
-    z.object({ targetType: z.string(), targetProperty: z.string().optional(), data: TypePropertyValue.nullable() }),
-  ),
-});
-export const Confirm = z.object({
-  type: z.literal("Confirm"),
-  ...base,
-  ...answered,
-  confirm: z.array(TypePropertyValue),
-});
-export const Failure = z.object({
-  type: z.literal("Failure"),
-  ...base,
-  ...answered,
-  code: z.enum(["ACTION_FAILED", "ESCALATE"]),
-  errors: z.array(z.string()),
-});
-export const Escalate = z.object({
-  type: z.literal("Escalate"),
-  ...base,
-  feedbackId: z.string(),
-  planId: z.string().optional(),
-  message: z.string().optional(),
-  /** `type` and `value` are the reference's; `id` and `label` satisfy the clients that read the other shape (spec §7.7). */
-  targets: z.array(
-    z.object({ type: z.string(), value: z.string(), id: z.string().optional(), label: z.string().optional() }),
-  ),
-});
-export const SessionEnded = z.object({
-  type: z.literal("SessionEnded"),
-  ...base,
-  reason: z.enum(["ClientRequest", "TransferFailedNotConfigured", "Action", "Error", "InfiniteLoopDetected"]),
-  feedbackId: z.string(),
-});
-export const ProgressIndicator = z.object({
-  type: z.literal("ProgressIndicator"),
-  ...base,
-  indicatorType: z.literal("ACTION"),
-  message: z.string(),
-});
-export const TextChunk = z.object({
-  type: z.literal("TextChunk"),
-  ...base,
-  offset: z.number().int(),
-  message: z.string(),
-  formatType: z.enum(["Text", "Unknown"]),
-});
-export const ValidationFailureChunk = z.object({
-  type: z.literal("ValidationFailureChunk"),
-  ...base,
-  offset: z.number().int(),
-  reason: z.string().optional(),
-});
-export const EndOfTurn = z.object({ type: z.literal("EndOfTurn"), ...base });
-export const InBandError = z.object({
-  type: z.literal("Error"),
-  ...base,
-  feedbackId: z.string(),
-  httpStatus: z.number().int(),
-  error: z.string(),
-  message: z.string(),
-  expected: z.boolean(),
-  traceId: z.string().optional(),
-  timestamp: z.number().optional(),
-});
+export const Inform = z
+  .object({
+    type: z.literal("Inform"),
+    ...base,
+    ...answered,
+    result: z.array(TypePropertyValue),
+    citedReferences: z.array(CitedReference),
+  })
+  .meta({ id: "Inform" });
+export const Inquire = z
+  .object({
+    type: z.literal("Inquire"),
+    ...base,
+    ...answered,
+    collect: z.array(
+      z.object({ targetType: z.string(), targetProperty: z.string().optional(), data: TypePropertyValue.nullable() }),
+    ),
+  })
+  .meta({ id: "Inquire" });
+export const Confirm = z
+  .object({
+    type: z.literal("Confirm"),
+    ...base,
+    ...answered,
+    confirm: z.array(TypePropertyValue),
+  })
+  .meta({ id: "Confirm" });
+export const Failure = z
+  .object({
+    type: z.literal("Failure"),
+    ...base,
+    ...answered,
+    code: z.enum(["ACTION_FAILED", "ESCALATE"]),
+    errors: z.array(z.string()),
+  })
+  .meta({ id: "Failure" });
+export const Escalate = z
+  .object({
+    type: z.literal("Escalate"),
+    ...base,
+    feedbackId: z.string(),
+    planId: z.string().optional(),
+    message: z.string().optional(),
+    /** `type` and `value` are the reference's; `id` and `label` satisfy the clients that read the other shape (spec §7.7). */
+    targets: z.array(
+      z.object({ type: z.string(), value: z.string(), id: z.string().optional(), label: z.string().optional() }),
+    ),
+  })
+  .meta({ id: "Escalate" });
+export const SessionEnded = z
+  .object({
+    type: z.literal("SessionEnded"),
+    ...base,
+    reason: z.enum(["ClientRequest", "TransferFailedNotConfigured", "Action", "Error", "InfiniteLoopDetected"]),
+    feedbackId: z.string(),
+  })
+  .meta({ id: "SessionEnded" });
+export const ProgressIndicator = z
+  .object({
+    type: z.literal("ProgressIndicator"),
+    ...base,
+    indicatorType: z.literal("ACTION"),
+    message: z.string(),
+  })
+  .meta({ id: "ProgressIndicator" });
+export const TextChunk = z
+  .object({
+    type: z.literal("TextChunk"),
+    ...base,
+    offset: z.number().int(),
+    message: z.string(),
+    formatType: z.enum(["Text", "Unknown"]),
+  })
+  .meta({ id: "TextChunk" });
+export const ValidationFailureChunk = z
+  .object({
+    type: z.literal("ValidationFailureChunk"),
+    ...base,
+    offset: z.number().int(),
+    reason: z.string().optional(),
+  })
+  .meta({ id: "ValidationFailureChunk" });
+export const EndOfTurn = z.object({ type: z.literal("EndOfTurn"), ...base }).meta({ id: "EndOfTurn" });
+export const InBandError = z
+  .object({
+    type: z.literal("Error"),
+    ...base,
+    feedbackId: z.string(),
+    httpStatus: z.number().int(),
+    error: z.string(),
+    message: z.string(),
+    expected: z.boolean(),
+    traceId: z.string().optional(),
+    timestamp: z.number().optional(),
+  })
+  .meta({ id: "InBandError" });
+
+export type InBandError = z.infer<typeof InBandError>;
 
 export const ResponseMessage = z
   .discriminatedUnion("type", [

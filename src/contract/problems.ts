@@ -1,14 +1,18 @@
 // Every way the Agent API can refuse a request, in one list: status, error name and the sentence a client reads.
 // The names are the recorded ones where a recording exists (agent-api spec §10.3) and the reference's elsewhere.
 
-interface Problem {
+export interface Problem {
   readonly status: number;
   /** Value of `error` in the body: clients switch on it. */
   readonly error: string;
   /** True for a client's mistake, false for a fault of the server. */
   readonly expected: boolean;
+  /** Names of what the sentence is made of, in the order `message` takes them; the docs print them in braces. */
+  readonly details: readonly string[];
   /** The sentence in `message`: what happened, then what to do. */
   readonly message: (...details: string[]) => string;
+  /** Seconds after which trying again makes sense; sent as `Retry-After`. */
+  readonly retryAfterS?: number;
 }
 
 export const problems = {
@@ -16,32 +20,53 @@ export const problems = {
     status: 400,
     error: "BadRequestError",
     expected: true,
-    message: (why) => `The body is not valid JSON: ${why}. Send one JSON object with Content-Type: application/json`,
+    details: ["why"],
+    message: (why) =>
+      `The body cannot be read as JSON: ${why}. Send one JSON object with Content-Type: application/json`,
   },
-  bad_request: { status: 400, error: "BadRequestError", expected: true, message: (what) => what },
+  bad_request: { status: 400, error: "BadRequestError", expected: true, details: ["what"], message: (what) => what },
   unrecognized_field: {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: ["field", "known"],
     message: (field, known) => `Unrecognized field "${field}". Known fields here: ${known}`,
   },
   missing_property: {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: ["property", "hint"],
     message: (property, hint) => `Missing required creator property '${property}'${hint ? `. ${hint}` : ""}`,
   },
   agent_id_malformed: {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: ["id"],
     message: (id) =>
       `${id} is not a valid agent ID. An agent ID has 15 or 18 characters and begins with 0Xx; \`dragoman agent list\` shows the ones of this server`,
+  },
+  path_malformed: {
+    status: 400,
+    error: "BadRequestError",
+    expected: true,
+    details: [],
+    message: () =>
+      "Illegal Path Character: the path holds a character or a percent sign that cannot be read. Percent-encode each part of the path",
+  },
+  request_malformed: {
+    status: 400,
+    error: "BadRequestError",
+    expected: true,
+    details: ["why"],
+    message: (why) => `The request is not valid HTTP: ${why}`,
   },
   end_reason_missing: {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: [],
     message: () =>
       "Required header 'x-session-end-reason' is missing. Send UserRequest, Transfer, Expiration, Error or Other",
   },
@@ -49,6 +74,7 @@ export const problems = {
     status: 400,
     error: "InternalVariableMutationAttemptException",
     expected: true,
+    details: ["name"],
     message: (name) =>
       `InternalVariableMutationAttemptException: variable '${name}' is internal and cannot be set through the API. Declare it with visibility: "External" in the agent's script`,
   },
@@ -56,18 +82,21 @@ export const problems = {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: ["name", "hint"],
     message: (name, hint) => `The agent declares no variable '${name}'${hint ? `. ${hint}` : ""}`,
   },
   variable_mistyped: {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: ["name", "type", "value"],
     message: (name, type, value) => `Variable '${name}' is a ${type} and cannot take ${value}`,
   },
   variable_locked: {
     status: 400,
     error: "BadRequestError",
     expected: true,
+    details: ["name"],
     message: (name) =>
       `Context variable '${name}' can be set when the session starts, not later. Only $Context.EndUserLanguage may change on send`,
   },
@@ -75,6 +104,7 @@ export const problems = {
     status: 400,
     error: "AgentApiException",
     expected: true,
+    details: [],
     message: () =>
       "Bad Request: Invalid user ID provided on start session: an employee agent acts as the token's user, so send bypassUser: false",
   },
@@ -82,6 +112,7 @@ export const problems = {
     status: 401,
     error: "UnauthorizedException",
     expected: true,
+    details: [],
     message: () =>
       "Access bearer token is missing or invalid: no Authorization header. Send 'Authorization: Bearer <access_token>' with a token from POST /services/oauth2/token",
   },
@@ -89,12 +120,14 @@ export const problems = {
     status: 401,
     error: "UnauthorizedException",
     expected: true,
+    details: ["why"],
     message: (why) => `Access bearer token is missing or invalid: ${why}`,
   },
   scope_missing: {
     status: 403,
     error: "ForbiddenError",
     expected: true,
+    details: ["missing", "held"],
     message: (missing, held) =>
       `User forbidden from accessing the resource: the token lacks the scope ${missing} (it has: ${held || "none"}). Add it to the external client app and get a new token`,
   },
@@ -102,18 +135,21 @@ export const problems = {
     status: 403,
     error: "ForbiddenError",
     expected: true,
+    details: ["why"],
     message: (why) => `User forbidden from accessing the resource: ${why}`,
   },
   session_not_found: {
     status: 404,
     error: "NotFoundException",
     expected: true,
+    details: ["id"],
     message: (id) => `V6Session not found for sessionId: ${id}`,
   },
   agent_not_found: {
     status: 404,
     error: "NotFoundException",
     expected: true,
+    details: ["id"],
     message: (id) => `Agent not found for agentId: ${id}. \`dragoman agent list\` shows the agents of this server`,
   },
   /** What the original answers in place of `agent_not_found`; chosen by DRAGOMAN_UNKNOWN_AGENT_STATUS=500. */
@@ -121,6 +157,7 @@ export const problems = {
     status: 500,
     error: "HttpServerErrorException",
     expected: false,
+    details: ["id"],
     message: (id) =>
       `500 [{"message":"An unexpected error occurred: no agent has the id ${id}","errorCode":"UNKNOWN_EXCEPTION"}]`,
   },
@@ -128,32 +165,44 @@ export const problems = {
     status: 404,
     error: "NotFoundError",
     expected: true,
-    message: (route) =>
-      `Resource not found: ${route}. The Agent API is served below /einstein/ai-agent/v1; /openapi.json lists every path`,
+    details: ["route", "hint"],
+    message: (route, hint) =>
+      `Resource not found: ${route}. ${hint || "The Agent API is served below /einstein/ai-agent/v1; /docs lists every path"}`,
   },
   method_not_allowed: {
     status: 405,
     error: "MethodNotAllowedError",
     expected: true,
+    details: ["method", "allowed"],
     message: (method, allowed) => `${method} is not allowed here. Allowed: ${allowed}`,
   },
   agent_kind_unsupported: {
     status: 412,
     error: "PreconditionFailedException",
     expected: true,
+    details: ["name"],
     message: (name) =>
       `412 [{"errorCode":"PRECONDITION_FAILED","message":"${name} is of type Agentforce (Default), which the Agent API does not serve. Use a service or employee agent"}]`,
+  },
+  request_timeout: {
+    status: 408,
+    error: "RequestTimeoutError",
+    expected: true,
+    details: [],
+    message: () => "The request did not arrive in time and was given up. Send it again",
   },
   body_too_large: {
     status: 413,
     error: "PayloadTooLargeError",
     expected: true,
+    details: ["limit"],
     message: (limit) => `The body is larger than ${limit} kB, the limit of this server (DRAGOMAN_BODY_LIMIT_KB)`,
   },
   agent_not_active: {
     status: 422,
     error: "RequestProcessingException",
     expected: true,
+    details: ["name"],
     message: (name) =>
       `Cannot determine the active version for the agent ${name}. Activate one: dragoman agent activate ${name}`,
   },
@@ -161,25 +210,37 @@ export const problems = {
     status: 423,
     error: "SessionAlreadyLockedException",
     expected: true,
+    details: [],
     message: () =>
       "Server is busy and cannot process the request at this time: another request is running in this session. Wait for its reply, then send again",
+  },
+  headers_too_large: {
+    status: 431,
+    error: "RequestHeaderFieldsTooLargeError",
+    expected: true,
+    details: [],
+    message: () => "The headers of the request are larger than 16 kB. Send fewer or shorter ones",
   },
   too_many_requests: {
     status: 429,
     error: "TooManyRequestsError",
     expected: true,
+    details: ["what"],
     message: (what) => `Too many requests for the server to handle: ${what}`,
+    retryAfterS: 30,
   },
   media_type: {
     status: 500,
     error: "HttpMediaTypeNotSupportedException",
     expected: true,
+    details: ["type"],
     message: (type) => `Unsupported Media Type: ${type || "no Content-Type"}. Send Content-Type: application/json`,
   },
   endpoint_foreign: {
     status: 500,
     error: "EngineConfigLookupException",
     expected: true,
+    details: ["given", "ours"],
     message: (given, ours) =>
       `Bad force-config endpoint: ${given} is not the My Domain URL of an org on this server. Use ${ours}`,
   },
@@ -187,6 +248,7 @@ export const problems = {
     status: 500,
     error: "HttpServerErrorException",
     expected: false,
+    details: ["seconds"],
     message: (seconds) =>
       `The turn took longer than ${seconds} s and was stopped (DRAGOMAN_TURN_TIMEOUT_S). The session is open: send again`,
   },
@@ -194,13 +256,16 @@ export const problems = {
     status: 500,
     error: "HttpServerErrorException",
     expected: false,
+    details: ["requestId"],
     message: (requestId) => `An unexpected error occurred. Look for request ${requestId} in the server's log`,
   },
   unavailable: {
     status: 503,
     error: "ServiceUnavailable",
     expected: false,
+    details: ["why"],
     message: (why) => `Service is unavailable: ${why}`,
+    retryAfterS: 5,
   },
 } as const satisfies Record<string, Problem>;
 
@@ -224,7 +289,16 @@ export class Refused extends Error {
   }
 }
 
+/** The entry of the list above, with the fields that only some entries have. */
+export const problemOf = (code: ProblemCode): Problem => problems[code];
+
 /** A refusal of the list above, its sentence filled in with `details`. */
 export function refused(code: ProblemCode, ...details: string[]): Refused {
-  return new Refused(code, (problems[code] as Problem).message(...details));
+  return new Refused(code, problemOf(code).message(...details));
+}
+
+/** The sentence of a problem with the names of its details in braces, for the docs. */
+export function sentenceOf(code: ProblemCode): string {
+  const { message, details } = problemOf(code);
+  return message(...details.map((name) => `{${name}}`));
 }

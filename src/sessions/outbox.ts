@@ -7,26 +7,22 @@ export interface Outbox {
   push(events: readonly StoredEvent[]): void;
   /**
    * Stop writing, and take what is not yet written, so that the end of the turn can store it together with the state.
-   * `stored` is the number of the last event that is.
    */
-  take(): Promise<{ rest: readonly StoredEvent[]; stored: number }>;
+  take(): Promise<readonly StoredEvent[]>;
 }
 
 /**
  * Open the outbox of a turn. Events that come in one tick of the event loop, or while a write is under way, share the
  * next write: twenty chunks at once cost one round trip, not twenty.
- * @param first number of the first event
  * @param lost called once when the events could not be stored; nothing is passed on after that
  */
 export function openOutbox(
   db: Db,
   writer: Writer,
-  first: number,
   deliver: (event: StoredEvent) => void,
   lost: (reason: unknown) => void,
 ): Outbox {
   let waiting: StoredEvent[] = [];
-  let next = first;
   let writing: Promise<void> | undefined;
   let scheduled: NodeJS.Immediate | undefined;
   let broken = false;
@@ -37,8 +33,7 @@ export function openOutbox(
       waiting = [];
       try {
         const rows = batch.map((event) => ({ kind: event.event, data: event.data }));
-        if (!(await appendEvents(db, writer, next, rows))) throw new Error("the session moved on to a newer turn");
-        next += batch.length;
+        if (!(await appendEvents(db, writer, rows))) throw new Error("the session moved on to a newer turn");
         for (const event of batch) deliver(event);
       } catch (error) {
         broken = true;
@@ -65,7 +60,7 @@ export function openOutbox(
       const rest = waiting;
       waiting = [];
       await writing;
-      return { rest: broken ? [] : rest, stored: next - 1 };
+      return broken ? [] : rest;
     },
   };
 }

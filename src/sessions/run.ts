@@ -49,7 +49,7 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
     firstEventMs ??= sessions.now() - work.receivedAt;
     work.deliver(event);
   };
-  const outbox = openOutbox(db, writer, claimed.events + 1, deliver, (cause) => halt({ why: "lost", cause }));
+  const outbox = openOutbox(db, writer, deliver, (cause) => halt({ why: "lost", cause }));
 
   const messages: Message[] = [];
   const plan: Step[] = [];
@@ -82,7 +82,7 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
     clearTimeout(timer);
   }
 
-  const { rest, stored } = await outbox.take();
+  const rest = await outbox.take();
   const last = [
     ...rest,
     ...(stop && stop.why !== "lost" ? [wire.fail(errorOf(stop, limits.turnTimeoutMs))] : []),
@@ -96,9 +96,7 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
       state: kept,
       endReason: outcome ? endReason : null,
       events: last.map((event) => ({ kind: event.event, data: event.data })),
-      eventsBefore: stored,
       messages: answered(messages),
-      messagesBefore: claimed.messages,
       plan,
       model: outcome?.model ?? null,
       modelCalls: outcome?.modelCalls ?? 0,

@@ -1,6 +1,7 @@
 // Housekeeping by the clock: quiet sessions expire, old ones are forgotten.
-import { expireIdleSessions, forgetOldSessions } from "../store/retention.ts";
-import type { Db } from "../store/schema.ts";
+
+import type { Store } from "../store/open.ts";
+import { expireIdleSessions, forgetOldSessions, vacuum } from "../store/retention.ts";
 
 /** How often, in milliseconds. Expiry does not wait for it: a quiet session is refused from the minute it is due. */
 const EVERY_MS = 60_000;
@@ -12,12 +13,18 @@ export interface SweepLimits {
 }
 
 /** Sweep now and every minute until stopped. A sweep that fails is reported and tried again with the next. */
-export function keepSwept(db: Db, limits: SweepLimits, failed: (error: unknown) => void): { stop(): Promise<void> } {
+export function keepSwept(
+  { db, engine }: Pick<Store, "db" | "engine">,
+  limits: SweepLimits,
+  failed: (error: unknown) => void,
+): { stop(): Promise<void> } {
   let current: Promise<void> = Promise.resolve();
   const sweep = async () => {
     try {
       await expireIdleSessions(db, limits.idleMinutes);
-      await forgetOldSessions(db, limits.retentionDays, BATCH);
+      const forgotten = await forgetOldSessions(db, limits.retentionDays, BATCH);
+      // A PostgreSQL server cleans up after itself; the embedded one has nobody else to do it.
+      if (forgotten > 0 && engine === "embedded") await vacuum(db);
     } catch (error) {
       failed(error);
     }

@@ -7,7 +7,7 @@ export type Db = Kysely<Tables> | Transaction<Tables>;
 /** JSON is written as text and read parsed. */
 type Json<T> = ColumnType<T, string, string>;
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>;
-/** `bigint` arrives as text from the driver; these never pass 2^53, so the store asks for numbers. */
+/** `bigint`. These never pass 2^53, so the store reads them as numbers (`statements.ts`). */
 type Count = ColumnType<number, number | undefined, number>;
 
 export interface Tables {
@@ -91,7 +91,7 @@ export interface Tables {
     org_id: string;
     agent_id: string;
     version_id: string;
-    client_id: string;
+    app_id: string;
     member_id: string;
     external_key: string;
     time_zone: string | null;
@@ -168,7 +168,7 @@ export interface Tables {
     at: Moment;
   };
   audit: {
-    id: Generated<string>;
+    id: Generated<number>;
     org_id: string;
     at: Moment;
     actor: string;

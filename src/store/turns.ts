@@ -26,8 +26,6 @@ export interface Claimed {
   readonly state: unknown;
   readonly fence: number;
   readonly turns: number;
-  readonly events: number;
-  readonly messages: number;
   readonly history: readonly unknown[];
 }
 
@@ -54,7 +52,7 @@ export async function claimTurn(db: Db, claim: Claim): Promise<Claimed | undefin
       insert into turn (id, org_id, session_id, number, fence, status, request)
       select ${claim.turnId}, org_id, id, turns, fence, 'running', ${JSON.stringify(claim.request)}::jsonb from claimed
     )
-    select agent_id, version_id, streams_text, state, fence, turns, events, messages, coalesce((
+    select agent_id, version_id, streams_text, state, fence, turns, coalesce((
       select jsonb_agg(latest.message order by latest.seq) from (
         select seq, message from session_message where session_id = ${id} order by seq desc limit ${claim.historyLimit}
       ) latest
@@ -78,19 +76,21 @@ export interface EventRow {
   readonly data: string;
 }
 
-/** Keep events numbered from `first`. False when the writer has lost the session. */
-export async function appendEvents(
-  db: Db,
-  writer: Writer,
-  first: number,
-  events: readonly EventRow[],
-): Promise<boolean> {
+/**
+ * Keep events. The counter they are numbered by is in the session's row, so that a heir of the session goes on where
+ * this writer stopped, and the row's lock makes the two wait for each other. False when the writer has lost the session.
+ */
+export async function appendEvents(db: Db, writer: Writer, events: readonly EventRow[]): Promise<boolean> {
   const { numAffectedRows } = await sql`
+    with mine as (
+      update session set events = events + ${events.length}::integer
+      where id = ${writer.sessionId} and fence = ${writer.fence}
+      returning id, events - ${events.length}::integer as before
+    )
     insert into session_event (session_id, seq, org_id, turn_id, kind, data)
-    select ${writer.sessionId}, ${first} + position - 1, ${writer.orgId}, ${writer.turnId}, kind, data
-    from unnest(${events.map((event) => event.kind)}::text[], ${events.map((event) => event.data)}::text[])
+    select mine.id, mine.before + position, ${writer.orgId}, ${writer.turnId}, kind, data
+    from mine, unnest(${events.map((event) => event.kind)}::text[], ${events.map((event) => event.data)}::text[])
       with ordinality as event (kind, data, position)
-    where exists (select from session where id = ${writer.sessionId} and fence = ${writer.fence})
   `.execute(db);
   return Number(numAffectedRows) === events.length;
 }
@@ -108,6 +108,9 @@ export interface JournalRow {
 /** Write steps of the journal; an intent becomes done when written again. False when the writer has lost the session. */
 export async function writeJournal(db: Db, writer: Writer, rows: readonly JournalRow[]): Promise<boolean> {
   const { numAffectedRows } = await sql`
+    with mine as (
+      select from session where id = ${writer.sessionId} and fence = ${writer.fence} for share
+    )
     insert into turn_step (turn_id, step, org_id, kind, state, idempotency_key, input, output)
     select ${writer.turnId}, step, ${writer.orgId}, kind, state, idempotency_key, input, output
     from jsonb_to_recordset(${JSON.stringify(
@@ -119,8 +122,8 @@ export async function writeJournal(db: Db, writer: Writer, rows: readonly Journa
         input: row.input ?? null,
         output: row.output ?? null,
       })),
-    )}::jsonb) as row (step integer, kind text, state text, idempotency_key text, input jsonb, output jsonb)
-    where exists (select from session where id = ${writer.sessionId} and fence = ${writer.fence})
+    )}::jsonb) as row (step integer, kind text, state text, idempotency_key text, input jsonb, output jsonb), mine
+    where true
     on conflict (turn_id, step) do update set state = excluded.state, output = excluded.output, at = now()
   `.execute(db);
   return Number(numAffectedRows) === rows.length;
@@ -132,10 +135,7 @@ export interface Finish {
   /** Set when the turn ended the session. */
   readonly endReason: string | null;
   readonly events: readonly EventRow[];
-  /** Number of the last event already stored. */
-  readonly eventsBefore: number;
   readonly messages: readonly unknown[];
-  readonly messagesBefore: number;
   readonly plan: readonly unknown[];
   readonly model: string | null;
   readonly modelCalls: number;
@@ -150,20 +150,20 @@ export async function finishTurn(db: Db, writer: Writer, finish: Finish): Promis
     with freed as (
       update session set
         state = ${JSON.stringify(finish.state)}::jsonb, active_at = now(), lease_owner = null, lease_until = null,
-        events = ${finish.eventsBefore + finish.events.length}, messages = ${finish.messagesBefore + finish.messages.length},
+        events = events + ${finish.events.length}::integer, messages = messages + ${finish.messages.length}::integer,
         status = case when ${finish.endReason}::text is null then status else 'ended' end,
         end_reason = ${finish.endReason}::text,
         ended_at = case when ${finish.endReason}::text is null then null else now() end
       where id = ${writer.sessionId} and fence = ${writer.fence} and status = 'open'
-      returning id
+      returning id, events - ${finish.events.length}::integer as events, messages - ${finish.messages.length}::integer as messages
     ), said as (
       insert into session_event (session_id, seq, org_id, turn_id, kind, data)
-      select freed.id, ${finish.eventsBefore} + position, ${writer.orgId}, ${writer.turnId}, kind, data
+      select freed.id, freed.events + position, ${writer.orgId}, ${writer.turnId}, kind, data
       from freed, unnest(${finish.events.map((event) => event.kind)}::text[], ${finish.events.map((event) => event.data)}::text[])
         with ordinality as event (kind, data, position)
     ), remembered as (
       insert into session_message (session_id, seq, org_id, turn_id, message)
-      select freed.id, ${finish.messagesBefore} + position, ${writer.orgId}, ${writer.turnId}, message
+      select freed.id, freed.messages + position, ${writer.orgId}, ${writer.turnId}, message
       from freed, jsonb_array_elements(${JSON.stringify(finish.messages)}::jsonb) with ordinality as entry (message, position)
     ), closed as (
       update turn set

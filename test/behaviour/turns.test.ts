@@ -55,9 +55,7 @@ for (const database of databases) {
       state: { step: 1 },
       endReason: null,
       events: [],
-      eventsBefore: 0,
       messages: [],
-      messagesBefore: 1,
       plan: [],
       model: "scripted",
       modelCalls: 1,
@@ -74,8 +72,6 @@ for (const database of databases) {
         state: { step: 0 },
         fence: 1,
         turns: 1,
-        events: 0,
-        messages: 1,
         streams_text: true,
       });
       expect(claimed?.history).toEqual([{ role: "assistant", text: "Hello", calls: [] }]);
@@ -109,7 +105,7 @@ for (const database of databases) {
       const events = [{ kind: "INFORM", data: '{"a": 1}' }];
       expect(await finishTurn(db, writerOf(session, first), finish({ messages, events }))).toBe(true);
       const second = await claim(session);
-      expect(second).toMatchObject({ state: { step: 1 }, fence: 2, turns: 2, events: 1, messages: 4 });
+      expect(second).toMatchObject({ state: { step: 1 }, fence: 2, turns: 2 });
       expect(second?.history).toEqual(messages);
     });
 
@@ -118,7 +114,7 @@ for (const database of databases) {
       const claimed = (await claim(session))!;
       const data = ['{"b":1,  "a":2}', '{"text":"ü \\u0001 \'quoted\'"}', "{}"];
       const rows = data.map((text, index) => ({ kind: `K${index}`, data: text }));
-      expect(await appendEvents(db, writerOf(session, claimed), 1, rows)).toBe(true);
+      expect(await appendEvents(db, writerOf(session, claimed), rows)).toBe(true);
       const { rows: stored } = await sql<{ seq: number; data: string }>`
         select seq, data from session_event where session_id = ${session.id} order by seq`.execute(db);
       expect(stored).toEqual(data.map((text, index) => ({ seq: index + 1, data: text })));
@@ -130,13 +126,42 @@ for (const database of databases) {
       const heir = (await claim(session))!;
       expect(heir.fence).toBe(2);
       const event = [{ kind: "INFORM", data: "{}" }];
-      expect(await appendEvents(db, writerOf(session, old), 1, event)).toBe(false);
+      expect(await appendEvents(db, writerOf(session, old), event)).toBe(false);
       expect(await finishTurn(db, writerOf(session, old), finish({ events: event }))).toBe(false);
       const step = { step: 1, kind: "model", state: "done", idempotencyKey: null, input: null, output: {} } as const;
       expect(await writeJournal(db, writerOf(session, old), [step])).toBe(false);
       const { rows } = await sql<{ status: string }>`
         select status from turn where session_id = ${session.id} order by number`.execute(db);
       expect(rows).toEqual([{ status: "abandoned" }, { status: "running" }]);
+    });
+
+    test("S4: the heir of a session numbers its events after those of the turn it took over", async () => {
+      const session = await newSession();
+      const event = { kind: "TEXT_CHUNK", data: "{}" };
+      const old = (await claim(session, -1))!;
+      await appendEvents(db, writerOf(session, old), [event, event]);
+      const heir = (await claim(session))!;
+      expect(await appendEvents(db, writerOf(session, heir), [event])).toBe(true);
+      expect(await finishTurn(db, writerOf(session, heir), finish({ events: [event] }))).toBe(true);
+      const { rows } = await sql<{ seq: number }>`
+        select seq from session_event where session_id = ${session.id} order by seq`.execute(db);
+      expect(rows.map((row) => row.seq)).toEqual([1, 2, 3, 4]);
+    });
+
+    test("S2: a writer and its heir, side by side, never write the same number", async () => {
+      const session = await newSession();
+      const old = (await claim(session, -1))!;
+      const event = { kind: "TEXT_CHUNK", data: "{}" };
+      const [heir, ...kept] = await Promise.all([
+        claim(session),
+        ...Array.from({ length: 8 }, () => appendEvents(db, writerOf(session, old), [event])),
+      ]);
+      expect(await appendEvents(db, writerOf(session, heir!), [event])).toBe(true);
+      const { rows } = await sql<{ seq: number }>`
+        select seq from session_event where session_id = ${session.id} order by seq`.execute(db);
+      expect(rows.map((row) => row.seq)).toEqual(
+        Array.from({ length: kept.filter(Boolean).length + 1 }, (_, at) => at + 1),
+      );
     });
 
     test("a renewed lease holds on; another process's lease is not renewed", async () => {

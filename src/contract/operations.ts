@@ -1,0 +1,342 @@
+// Every operation of the server's public API in one table: what it takes, what it answers and how it can refuse.
+import type { z } from "zod";
+import {
+  BASE_PATH,
+  FeedbackRequest,
+  linksOf,
+  MessagesResponse,
+  SendMessageRequest,
+  StartSessionRequest,
+  StartSessionResponse,
+  Status,
+  StreamEnvelope,
+} from "./agent-api.ts";
+import {
+  AuthorizationServerMetadata,
+  KEYS_PATH,
+  KeySet,
+  OpenIdConfiguration,
+  TOKEN_PATH,
+  TokenResponse,
+} from "./identity.ts";
+import type { ProblemCode } from "./problems.ts";
+
+export interface Operation {
+  readonly id: string;
+  readonly method: "delete" | "get" | "post";
+  readonly path: string;
+  readonly tag: "Agent API" | "OAuth";
+  readonly security?: "clientBasic" | "jwtBearer";
+  readonly summary: string;
+  readonly about: string;
+  readonly parameters: readonly Parameter[];
+  readonly body?: { readonly type: string; readonly schema: z.ZodType | FormSchema; readonly example: unknown };
+  readonly reply: {
+    readonly status: number;
+    readonly about: string;
+    /** `application/json` unless it says otherwise. */
+    readonly type?: string;
+    readonly schema?: z.ZodType;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly example?: unknown;
+  };
+  /** Problems of this operation alone; `problemsOf` adds those of its kind. */
+  readonly problems: readonly ProblemCode[];
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: "header" | "path";
+  readonly required: boolean;
+  readonly description: string;
+}
+
+interface FormSchema {
+  readonly type: "object";
+  readonly properties: Readonly<Record<string, { readonly type: "string"; readonly description: string }>>;
+  readonly required: readonly string[];
+}
+
+/** Problems any request can meet, whatever it asks for. */
+export const everywhere: readonly ProblemCode[] = [
+  "path_malformed",
+  "request_malformed",
+  "route_not_found",
+  "method_not_allowed",
+  "request_timeout",
+  "headers_too_large",
+  "too_many_requests",
+  "internal",
+  "unavailable",
+];
+const withToken: readonly ProblemCode[] = ["token_missing", "token_invalid", "scope_missing", "forbidden"];
+const withBody: readonly ProblemCode[] = [
+  "bad_json",
+  "bad_request",
+  "unrecognized_field",
+  "missing_property",
+  "media_type",
+  "body_too_large",
+];
+const withVariables: readonly ProblemCode[] = ["internal_variable", "variable_unknown", "variable_mistyped"];
+const onSession: readonly ProblemCode[] = ["session_not_found", "session_locked"];
+
+/** Every way an operation can refuse, those of its kind included. */
+export function problemsOf(operation: Operation): readonly ProblemCode[] {
+  return [
+    ...operation.problems,
+    ...(operation.body ? withBody : []),
+    ...(operation.security === "jwtBearer" ? withToken : []),
+  ];
+}
+
+const agentId: Parameter = {
+  name: "agentId",
+  in: "path",
+  required: true,
+  description: "Id of an active agent: 15 or 18 characters that begin with 0Xx",
+};
+const sessionId: Parameter = {
+  name: "sessionId",
+  in: "path",
+  required: true,
+  description: "The sessionId of the reply that started the session",
+};
+
+const sample = {
+  sessionId: "019d0aac-dcd0-7368-936c-106bffe75e84",
+  planId: "0bc8720e-e010-4129-87bb-70caaa885ee4",
+  messageId: "ceb6b5de-6063-4e39-bc02-91e9bf7da867",
+};
+const sampleLinks = linksOf("https://agents.example.com", sample.sessionId, "0XxQZ0000000Ty50AE");
+const informOf = (message: string, planId: string) => ({
+  type: "Inform",
+  id: sample.messageId,
+  metrics: {},
+  feedbackId: planId,
+  planId,
+  isContentSafe: true,
+  message,
+  result: [],
+  citedReferences: [],
+});
+const question = { message: { sequenceId: 1, type: "Text", text: "Where is my parcel?" }, variables: [] };
+const envelope = {
+  timestamp: 1_736_902_952_425,
+  originEventId: "1736902935340-REQ",
+  traceId: "2fdb1d5e7eb48d35b9d1ba402eeb4b69",
+};
+const packet = (event: string, offset: number, message: object) =>
+  `event: ${event}\nid: ${envelope.originEventId}\ndata: ${JSON.stringify({ ...envelope, offset, message })}\n\n`;
+
+export const operations: readonly Operation[] = [
+  {
+    id: "issueToken",
+    method: "post",
+    path: TOKEN_PATH,
+    tag: "OAuth",
+    security: "clientBasic",
+    summary: "Get an access token",
+    about:
+      "The client credentials grant. Key and secret travel in the form, in the query, or as HTTP Basic. A repeated request gets the same token while it is valid. There is no `scope` parameter: the token has the scopes of the external client app.",
+    parameters: [],
+    body: {
+      type: "application/x-www-form-urlencoded",
+      schema: {
+        type: "object",
+        properties: {
+          grant_type: { type: "string", description: "`client_credentials`" },
+          client_id: { type: "string", description: "The app's consumer key" },
+          client_secret: { type: "string", description: "The app's consumer secret" },
+        },
+        required: ["grant_type"],
+      },
+      example: { grant_type: "client_credentials", client_id: "{CONSUMER_KEY}", client_secret: "{CONSUMER_SECRET}" },
+    },
+    reply: { status: 200, about: "A token. `api_instance_url` is the base of the Agent API.", schema: TokenResponse },
+    problems: [],
+  },
+  {
+    id: "keys",
+    method: "get",
+    path: KEYS_PATH,
+    tag: "OAuth",
+    summary: "Public keys",
+    about: "The keys access tokens are verified with, as a JSON Web Key Set.",
+    parameters: [],
+    reply: { status: 200, about: "The keys, those of rotated pairs included", schema: KeySet },
+    problems: [],
+  },
+  {
+    id: "authorizationServerMetadata",
+    method: "get",
+    path: "/.well-known/oauth-authorization-server",
+    tag: "OAuth",
+    summary: "Authorization server metadata",
+    about: "Where and how tokens are to be had (RFC 8414).",
+    parameters: [],
+    reply: { status: 200, about: "The metadata", schema: AuthorizationServerMetadata },
+    problems: [],
+  },
+  {
+    id: "openIdConfiguration",
+    method: "get",
+    path: "/.well-known/openid-configuration",
+    tag: "OAuth",
+    summary: "OpenID provider metadata",
+    about: "The same with what OpenID Connect Discovery requires besides.",
+    parameters: [],
+    reply: { status: 200, about: "The metadata", schema: OpenIdConfiguration },
+    problems: [],
+  },
+  {
+    id: "startSession",
+    method: "post",
+    path: `${BASE_PATH}/agents/{agentId}/sessions`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "Start a session",
+    about:
+      "Opens a conversation with the active version of an agent. The first message is its greeting. An employee agent acts as the token's user and takes `bypassUser: false` only.",
+    parameters: [agentId],
+    body: {
+      type: "application/json",
+      schema: StartSessionRequest,
+      example: {
+        externalSessionKey: "7d1f4a52-4a0f-4f2e-9a51-0c9d8f5b6a11",
+        instanceConfig: { endpoint: "https://agents.example.com" },
+        streamingCapabilities: { chunkTypes: ["Text"] },
+        bypassUser: true,
+      },
+    },
+    reply: {
+      status: 200,
+      about: "The session and the greeting",
+      schema: StartSessionResponse,
+      headers: { "x-session-mode": "`default`" },
+      example: {
+        sessionId: sample.sessionId,
+        _links: sampleLinks,
+        messages: [informOf("Hello, how can I help you?", "")],
+      },
+    },
+    problems: [
+      "agent_id_malformed",
+      "agent_not_found",
+      "agent_not_found_500",
+      "agent_not_active",
+      "agent_kind_unsupported",
+      "employee_bypass",
+      "endpoint_foreign",
+      ...withVariables,
+    ],
+  },
+  {
+    id: "sendMessage",
+    method: "post",
+    path: `${BASE_PATH}/sessions/{sessionId}/messages`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "Send a message",
+    about:
+      "Runs one turn and answers when it is over. One request at a time runs in a session. `sequenceId` may be any number.",
+    parameters: [sessionId],
+    body: { type: "application/json", schema: SendMessageRequest, example: question },
+    reply: {
+      status: 200,
+      about: "What the agent said",
+      schema: MessagesResponse,
+      example: { messages: [informOf("It arrives today.", sample.planId)], _links: sampleLinks },
+    },
+    problems: [...onSession, ...withVariables, "variable_locked", "turn_timeout"],
+  },
+  {
+    id: "sendMessageStream",
+    method: "post",
+    path: `${BASE_PATH}/sessions/{sessionId}/messages/stream`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "Send a message and read the answer as it comes",
+    about:
+      "Runs one turn and streams it as server-sent events; the schema is that of one event's data. `TEXT_CHUNK` events come when the session was started with the chunk type `Text`; joined in the order of their `offset` they are the text of `INFORM`. Every turn ends with `END_OF_TURN`, after which the response ends. A turn that fails sends `ERROR` in band. What is refused before the turn starts is an ordinary JSON error. A client that leaves does not stop the turn.",
+    parameters: [sessionId],
+    body: { type: "application/json", schema: SendMessageRequest, example: question },
+    reply: {
+      status: 200,
+      about: "The events of the turn: one `event`, one `id` and one `data` line each",
+      type: "text/event-stream",
+      schema: StreamEnvelope,
+      example: [
+        packet("TEXT_CHUNK", 1, {
+          type: "TextChunk",
+          id: "6fc64974-9c20-484e-8b8c-105e460d4a00",
+          metrics: {},
+          offset: 1,
+          message: "It arrives today.",
+          formatType: "Text",
+        }),
+        packet("INFORM", 0, informOf("It arrives today.", sample.planId)),
+        packet("END_OF_TURN", 0, { type: "EndOfTurn", id: "fdf5b4f2-6f3c-4f6e-8a53-2f6d2f0a8f0e", metrics: {} }),
+      ].join(""),
+    },
+    problems: [...onSession, ...withVariables, "variable_locked"],
+  },
+  {
+    id: "submitFeedback",
+    method: "post",
+    path: `${BASE_PATH}/sessions/{sessionId}/feedback`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "Rate an answer",
+    about: "Keeps a rating of one message, named by its `feedbackId`. The body is read as JSON under any content type.",
+    parameters: [sessionId],
+    body: {
+      type: "application/json",
+      schema: FeedbackRequest,
+      example: { feedbackId: sample.planId, feedback: "GOOD", text: "Quick and right", details: { screen: "orders" } },
+    },
+    reply: { status: 201, about: "Kept; no body. DRAGOMAN_FEEDBACK_STATUS=202 answers 202 instead" },
+    problems: ["session_not_found"],
+  },
+  {
+    id: "endSession",
+    method: "delete",
+    path: `${BASE_PATH}/sessions/{sessionId}`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "End a session",
+    about: "Ends the conversation. Every later call for the session is a 404, another end included.",
+    parameters: [
+      sessionId,
+      {
+        name: "x-session-end-reason",
+        in: "header",
+        required: true,
+        description: "UserRequest, Transfer, Expiration, Error or Other; other words are kept as they are",
+      },
+    ],
+    reply: {
+      status: 200,
+      about: "The last message of the session",
+      schema: MessagesResponse,
+      example: {
+        messages: [
+          { type: "SessionEnded", id: sample.messageId, metrics: {}, reason: "ClientRequest", feedbackId: "" },
+        ],
+        _links: sampleLinks,
+      },
+    },
+    problems: ["end_reason_missing", ...onSession],
+  },
+  {
+    id: "status",
+    method: "get",
+    path: `${BASE_PATH}/status`,
+    tag: "Agent API",
+    summary: "Whether the server can answer",
+    about: "Needs no token. `DOWN` comes with status 503.",
+    parameters: [],
+    reply: { status: 200, about: "It can", schema: Status, example: { status: "UP" } },
+    problems: [],
+  },
+];

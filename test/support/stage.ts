@@ -117,7 +117,7 @@ function portsOf(lines: readonly Line[], actions: Readonly<Record<string, Deed>>
       const deed = actions[call.definition.name];
       if (!deed) throw new Error(`no result for ${call.definition.name}`);
       const result = deed(call.inputs);
-      return "ok" in result ? (result as ActionResult) : { ok: true, outputs: result };
+      return "outputs" in result || "reason" in result ? (result as ActionResult) : { ok: true, outputs: result };
     },
     now: () => {
       clock += 1;
@@ -166,4 +166,60 @@ export function isPaired(history: readonly Message[]): boolean {
     if (message.role === "assistant") open = message.calls.map(({ id }) => id);
   }
   return open.length === 0;
+}
+
+/** One node named `desk`, and what goes into it. */
+export const desk = (body: string, more = "") =>
+  agentOf(`
+system:
+    instructions: "You work at a desk."
+    messages:
+        welcome: "Welcome."
+        error: "The desk is closed."
+config:
+    developer_name: "desk"
+    agent_type: "AgentforceEmployeeAgent"
+variables:
+    name: mutable string = "you"
+        description: "Who is asking"
+    count: mutable number = 0
+    code: mutable string
+    items: mutable list[string] = []
+${more}
+start_agent desk:
+    description: "The desk"
+${body}
+subagent other:
+    description: "The other desk"
+    reasoning:
+        instructions: ->
+            | You are the other desk.
+`);
+
+/** What a turn said, without its trace. */
+export const types = (events: readonly TurnEvent[]) => events.map(({ type }) => type).filter((type) => type !== "step");
+
+/** The results of tool calls that joined the history. */
+export const results = (take: { readonly history: readonly object[] }) =>
+  take.history.flatMap((message) => ("result" in message ? [message.result] : []));
+
+/** A turn with ports of one's own, to its end or to the signal's. */
+export async function perform(agent: Parameters<typeof turn>[0], state: State, own: Partial<Ports>) {
+  const ports: Ports = {
+    async *model() {
+      yield* partsOf("Hello.", "1");
+    },
+    action: async () => ({ ok: true, outputs: {} }),
+    now: () => 0,
+    newId: () => "id",
+    signal: new AbortController().signal,
+    ...own,
+  };
+  const place = { turnKey: "S:1", connection: "messaging", modality: "text" } as const;
+  const running = turn(agent, state, [], { kind: "text", text: "hi" }, place, ports);
+  const events: TurnEvent[] = [];
+  let step = await running.next();
+  for (; !step.done; step = await running.next()) events.push(step.value);
+  const history = events.flatMap((event) => (event.type === "history" ? [event.message] : []));
+  return { events, history, outcome: step.value as Outcome };
 }

@@ -1,0 +1,74 @@
+// The actions of a project: each target leads to an endpoint that dragoman.yaml maps it to, or to a file in actions/.
+import { join } from "node:path";
+import { guardedAgent } from "./address-guard.ts";
+import { callFunction, fileOf } from "./functions.ts";
+import { callHttp, type Endpoint, urlOf } from "./http.ts";
+import type { ActionCall, ActionResult, Actions, Resolution } from "./port.ts";
+
+export interface ActionOptions {
+  /** The project folder; functions are in its `actions/`. */
+  readonly folder: string;
+  /** By target, such as `flow://Get_Order`, or by pattern, such as `flow://*`. */
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** `host:port` pairs that HTTP actions may call although they are not public. */
+  readonly allowPrivate: readonly string[];
+  /** Milliseconds a call may take. */
+  readonly timeoutMs: number;
+  /** Hears why a call failed, one line each, without values. */
+  readonly log?: (line: string) => void;
+}
+
+type Place =
+  | { readonly kind: "http"; readonly endpoint: Endpoint }
+  | { readonly kind: "file"; readonly file: string }
+  | { readonly kind: "nowhere"; readonly why: string };
+
+/** Open the room. Nothing is loaded and nobody is called before the first `run`. */
+export function openActions(options: ActionOptions): Actions & { close(): Promise<void> } {
+  const { folder, endpoints, timeoutMs, log = () => {} } = options;
+  const agent = guardedAgent(options.allowPrivate);
+
+  const resolve = (target: string): Resolution => {
+    const place = placeOf(folder, endpoints, target);
+    if (place.kind === "nowhere") return { resolved: false, why: place.why };
+    return { resolved: true, to: place.kind === "file" ? place.file : inWords(place.endpoint, target) };
+  };
+  const run = async (call: ActionCall): Promise<ActionResult> => {
+    const { name, target } = call.definition;
+    const place = placeOf(folder, endpoints, target);
+    switch (place.kind) {
+      case "http":
+        return callHttp(place.endpoint, call, agent, timeoutMs, log);
+      case "file":
+        return callFunction(join(folder, place.file), call, timeoutMs, log);
+      case "nowhere":
+        log(`${target} leads nowhere: ${place.why}`);
+        return { ok: false, reason: "unresolved", message: `${name} is not set up.` };
+    }
+  };
+  return { resolve, run, close: () => agent.close() };
+}
+
+/** Where a target leads: what is mapped by name, else a file of that name, else the most exact pattern. */
+function placeOf(folder: string, endpoints: ActionOptions["endpoints"], target: string): Place {
+  const exact = Object.hasOwn(endpoints, target) ? endpoints[target] : undefined;
+  if (exact) return { kind: "http", endpoint: exact };
+  const found = fileOf(folder, target);
+  if ("file" in found) return { kind: "file", file: found.file };
+  const patterns = Object.keys(endpoints).filter((pattern) => matches(pattern, target));
+  const [longest] = patterns.sort((a, b) => b.length - a.length);
+  const endpoint = longest === undefined ? undefined : endpoints[longest];
+  return endpoint ? { kind: "http", endpoint } : { kind: "nowhere", why: found.why };
+}
+
+/** A pattern is a target in which `*` stands for any characters. */
+function matches(pattern: string, target: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return parts.length > 1 && new RegExp(`^${parts.join(".*")}$`).test(target);
+}
+
+/** An endpoint for people: without the query, which may hold a key. */
+function inWords(endpoint: Endpoint, target: string): string {
+  const url = URL.parse(urlOf(endpoint, target));
+  return `${endpoint.method ?? "POST"} ${url ? `${url.origin}${url.pathname}` : "a URL that cannot be read"}`;
+}

@@ -1,0 +1,186 @@
+// Applying a project makes what is missing, changes what differs, and leaves alone what others made.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { databases } from "../../test/support/databases.ts";
+import { random } from "../../test/support/identity.ts";
+import { createCatalogue, findAgent, listAgents } from "../agents/catalogue.ts";
+import { activate, deactivate, putAgent } from "../agents/lifecycle.ts";
+import { listApps } from "../identity/apps.ts";
+import { createIdentity } from "../identity/identity.ts";
+import { createVault } from "../identity/vault.ts";
+import type { Store } from "../store/open.ts";
+import { type ApplyPorts, applyProject } from "./apply.ts";
+import { readProject } from "./read.ts";
+
+const script = (name: string, greeting = "Hello.") => `system:
+    instructions: "You look orders up."
+    messages:
+        welcome: "${greeting}"
+        error: "Sorry."
+
+config:
+    developer_name: "${name}"
+    agent_type: "AgentforceEmployeeAgent"
+    description: "Looks orders up"
+
+start_agent desk:
+    description: "Looks orders up"
+    actions:
+        Find_Order:
+            description: "Find an order"
+            inputs:
+                number: string
+                    description: "Order number"
+                    is_required: True
+            outputs:
+                state: string
+            target: "flow://Find_Order"
+    reasoning:
+        instructions: |
+            Find the order.
+        actions:
+            find_order: @actions.Find_Order
+                with number=...
+`;
+
+describe.each(databases)("a project in the $name", (database) => {
+  let store: Store;
+  let folder: string;
+  let ports: ApplyPorts;
+  beforeEach(async () => {
+    store = await database.open();
+    folder = await mkdtemp(join(tmpdir(), "dragoman-apply-"));
+    const vault = createVault(random(new Uint8Array(32)), random);
+    ports = {
+      catalogue: createCatalogue({ db: store.db, now: Date.now, random }),
+      identity: createIdentity({ db: store.db, vault, origin: () => "https://x.test", now: Date.now, random }),
+      actions: { resolve: () => ({ resolved: true, to: "actions/Find_Order.ts" }) },
+    };
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const write = async (name: string, text: string) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  };
+  const apply = async (orgId?: string) => applyProject(await readProject(folder, {}), ports, orgId);
+  const said = ({ changes }: Awaited<ReturnType<typeof apply>>) =>
+    changes.map(({ change, kind, name, what }) => `${change} ${kind} ${name}${what && `: ${what}`}`);
+
+  test("says what it made, and makes nothing the second time", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    const first = await apply();
+    expect(first.problems).toEqual([]);
+    expect(said(first)).toEqual([
+      "made org Dragoman",
+      "made user api.user@dragoman.example",
+      "made app Agent_API_Client",
+      "made agent Order_Desk: version 1 is active",
+    ]);
+    const second = await apply();
+    expect(second).toEqual({ orgId: first.orgId, changes: [], problems: [] });
+  });
+
+  test("says what an edit changed, and keeps the consumer key", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    const { orgId } = await apply();
+    const [before] = await listApps(ports.identity, orgId!);
+    await write("dragoman.yaml", "org: { name: Dragoman }\napps: [{ name: Agent_API_Client, label: The web shop }]\n");
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk", "Good day."));
+    expect(said(await apply())).toEqual([
+      "changed app Agent_API_Client: label: Agent API Client → The web shop",
+      "changed agent Order_Desk: version 2 is active",
+    ]);
+    const [after] = await listApps(ports.identity, orgId!);
+    expect(after?.consumerKey).toBe(before?.consumerKey);
+  });
+
+  test("an agent with errors keeps its last good version; its problems carry the file and the place", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    const { orgId } = await apply();
+    await write(
+      "agents/Order_Desk/Order_Desk.agent",
+      script("Order_Desk").replace("@actions.Find_Order", "@actions.Nope"),
+    );
+    const { changes, problems } = await apply();
+    expect(changes).toEqual([]);
+    expect(problems.filter(({ severity }) => severity === "error")).toEqual([
+      expect.objectContaining({ file: "agents/Order_Desk/Order_Desk.agent", line: 28 }),
+    ]);
+    expect((await findAgent(store.db, orgId!, "Order_Desk"))?.activeVersionId).not.toBeNull();
+  });
+
+  test("an action that leads nowhere is a warning at its declaration, and the agent is active all the same", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    ports = { ...ports, actions: { resolve: () => ({ resolved: false, why: "there is no actions/Find_Order.ts" }) } };
+    const { changes, problems } = await apply();
+    expect(changes.map(({ kind }) => kind)).toContain("agent");
+    expect(problems).toEqual([
+      expect.objectContaining({
+        code: "action-unresolved",
+        severity: "warning",
+        file: "agents/Order_Desk/Order_Desk.agent",
+      }),
+    ]);
+    expect(problems[0]?.message).toContain("flow://Find_Order leads nowhere: there is no actions/Find_Order.ts");
+  });
+
+  test("what the project made and no longer has is disabled, and returns with its file; what an operator made stays", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    await write("dragoman.yaml", "apps: [{ name: Web }, { name: Mobile }]\n");
+    const { orgId } = await apply();
+    const own = { developerName: "Own", source: script("Own"), madeBy: "operator" };
+    await putAgent(ports.catalogue, orgId!, own);
+    await rm(join(folder, "agents"), { recursive: true });
+    await write("dragoman.yaml", "apps: [{ name: Web }]\n");
+    expect(said(await apply())).toEqual([
+      "changed app Mobile: disabled: the project no longer declares it",
+      "changed agent Order_Desk: disabled: the project no longer declares it",
+    ]);
+    const active = async () =>
+      (await listAgents(store.db, orgId!)).filter((agent) => agent.activeVersionId).map((agent) => agent.developerName);
+    expect(await active()).toEqual(["Own"]);
+
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    expect(said(await apply())).toEqual(["changed agent Order_Desk: version 1 is active"]);
+    expect(await active()).toEqual(["Order_Desk", "Own"]);
+  });
+
+  test("an operator's activation outlives a second start", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    const { orgId } = await apply();
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk", "Good day."));
+    await apply();
+    await activate(ports.catalogue, orgId!, "Order_Desk", { version: 1, actor: "operator" });
+    expect((await apply()).changes).toEqual([]);
+    await deactivate(ports.catalogue, orgId!, "Order_Desk", "operator");
+    expect((await apply()).changes).toEqual([]);
+  });
+
+  test("a dragoman.yaml that cannot be used declares nothing; agents are applied to the org that is there", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    const { orgId } = await apply();
+    await write("dragoman.yaml", "apps: oops\n");
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk", "Good day."));
+    const nowhere = await apply();
+    expect(nowhere).toMatchObject({ changes: [], problems: [{ file: "dragoman.yaml", line: 1, column: 7 }] });
+    expect(nowhere.orgId).toBeUndefined();
+    expect(said(await apply(orgId))).toEqual(["changed agent Order_Desk: version 2 is active"]);
+  });
+
+  test("what identity refuses is a problem of dragoman.yaml, and the rest is applied", async () => {
+    await write(
+      "dragoman.yaml",
+      "apps:\n  - { name: One, consumerKey: the-same-key }\n  - { name: Two, consumerKey: the-same-key }\n",
+    );
+    const { changes, problems } = await apply();
+    expect(problems).toMatchObject([{ file: "dragoman.yaml", code: "undeclarable", severity: "error" }]);
+    expect(changes.map(({ name }) => name)).toContain("One");
+    expect(changes.map(({ name }) => name)).not.toContain("Two");
+  });
+});

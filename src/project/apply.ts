@@ -1,0 +1,114 @@
+// Makes a database agree with a project: what is declared exists, what was edited is active, what others made stays.
+import type { Actions } from "../actions/port.ts";
+import { type Catalogue, listAgents } from "../agents/catalogue.ts";
+import { deactivate, putAgent } from "../agents/lifecycle.ts";
+import { type Change, type FileProblem, reported } from "../contract/setup.ts";
+import { declareApp, retireApps } from "../identity/apps.ts";
+import { type Declared, Undeclarable } from "../identity/declare.ts";
+import type { Identity } from "../identity/identity.ts";
+import { declareMember, retireMembers } from "../identity/members.ts";
+import { declareOrg } from "../identity/orgs.ts";
+import type { AgentFile } from "./agents.ts";
+import { fileProblem } from "./problem.ts";
+import { PROJECT_FILE, type Project } from "./read.ts";
+import { type Declarations, madeBy } from "./shape.ts";
+import { unresolvedIn } from "./unresolved.ts";
+
+export interface ApplyPorts {
+  readonly catalogue: Catalogue;
+  readonly identity: Identity;
+  readonly actions: Pick<Actions, "resolve">;
+}
+
+export interface Applied {
+  readonly changes: readonly Change[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * Apply a project. Doing it again changes nothing. What an earlier apply made and the project no longer has is
+ * disabled; what an operator made is left alone, and nothing is deleted.
+ * A project whose dragoman.yaml cannot be used has its agents applied to the org `orgId`, when given, and no more.
+ */
+export async function applyProject(
+  project: Project,
+  ports: ApplyPorts,
+  orgId?: string,
+): Promise<Applied & { orgId?: string }> {
+  const declared = project.declared ? await applyDeclarations(project.declared, ports.identity) : nothing;
+  const org = declared.orgId ?? orgId;
+  const agents = org === undefined ? nothing : await applyAgents(project.agents, org, ports);
+  return {
+    ...(org !== undefined && { orgId: org }),
+    changes: [...declared.changes, ...agents.changes],
+    problems: [...project.problems, ...declared.problems, ...agents.problems],
+  };
+}
+
+const nothing: Applied & { orgId?: string } = { changes: [], problems: [] };
+
+async function applyDeclarations(
+  { org, users, apps }: Declarations,
+  identity: Identity,
+): Promise<Applied & { orgId?: string }> {
+  const changes: Change[] = [];
+  const note = (kind: Change["kind"], name: string, { id, change, what }: Declared) => {
+    if (change !== "unchanged") changes.push({ kind, name, id, change, what: what.join("; ") });
+  };
+  let orgId: string | undefined;
+  try {
+    const made = await declareOrg(identity, { ...org, madeBy });
+    orgId = made.id;
+    note("org", org.name, made);
+    for (const user of users) note("user", user.username, await declareMember(identity, orgId, user));
+    for (const app of apps) note("app", app.apiName, await declareApp(identity, orgId, app));
+    const apiNames = apps.map((app) => app.apiName);
+    const usernames = users.map((user) => user.username);
+    for (const name of await retireApps(identity, orgId, apiNames, madeBy)) changes.push(retired("app", name));
+    for (const name of await retireMembers(identity, orgId, usernames, madeBy)) changes.push(retired("user", name));
+    return { orgId, changes, problems: [] };
+  } catch (error) {
+    if (!(error instanceof Undeclarable)) throw error;
+    const problems = error.problems.map((sentence) => fileProblem(PROJECT_FILE, "undeclarable", sentence));
+    return { ...(orgId !== undefined && { orgId }), changes, problems };
+  }
+}
+
+const retired = (kind: Change["kind"], name: string): Change => ({
+  kind,
+  name,
+  change: "changed",
+  what: "disabled: the project no longer declares it",
+});
+
+/** Commit and activate what differs. An agent with errors keeps the version it has. */
+async function applyAgents(files: readonly AgentFile[], orgId: string, ports: ApplyPorts): Promise<Applied> {
+  const applied: Applied[] = [];
+  for (const file of files) applied.push(await applyAgent(file, orgId, ports));
+  return {
+    changes: [...applied.flatMap(({ changes }) => changes), ...(await retireAgents(files, orgId, ports.catalogue))],
+    problems: applied.flatMap(({ problems }) => problems),
+  };
+}
+
+async function applyAgent(file: AgentFile, orgId: string, { catalogue, actions }: ApplyPorts): Promise<Applied> {
+  const { developerName, source } = file;
+  const put = await putAgent(catalogue, orgId, { developerName, source, madeBy });
+  const errors = put.problems.some((problem) => problem.severity === "error");
+  const unresolved = put.version && !errors ? await unresolvedIn(catalogue, put.version.id, actions) : [];
+  const problems = [...put.problems.map(reported), ...unresolved].map((problem) => ({ file: file.file, ...problem }));
+  if (put.change === "unchanged" || !put.agent || !put.version) return { changes: [], problems };
+  const active = put.agent.activeVersionId === put.version.id;
+  const what = `version ${put.version.number} is ${active ? "active" : "committed; the agent stays deactivated"}`;
+  return { changes: [{ kind: "agent", name: developerName, id: put.agent.id, change: put.change, what }], problems };
+}
+
+/** Deactivate agents that an earlier apply made and whose files are gone. Their return activates them again. */
+async function retireAgents(files: readonly AgentFile[], orgId: string, catalogue: Catalogue): Promise<Change[]> {
+  const present = new Set(files.map((file) => file.developerName));
+  const gone = (await listAgents(catalogue.db, orgId)).filter(
+    (agent) => agent.madeBy === madeBy && agent.activeVersionId !== null && !present.has(agent.developerName),
+  );
+  for (const { id } of gone) await deactivate(catalogue, orgId, id, madeBy);
+  return gone.map(({ developerName }) => retired("agent", developerName));
+}

@@ -1,0 +1,133 @@
+// Reads dragoman.yaml: text to declarations, every problem at its place and with what was probably meant.
+import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
+import { z } from "zod";
+import type { FileProblem } from "../contract/setup.ts";
+import { problemsOf } from "../identity/app-declaration.ts";
+import { nearest } from "./nearest.ts";
+import { type Path, type Reporter, reporter } from "./places.ts";
+import { complete, type Declarations, ProjectFile } from "./shape.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a dragoman.yaml declares; without `declared`, its problems say why it cannot be used. */
+export interface ReadFile {
+  readonly declared?: Declarations;
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * Read the text of a dragoman.yaml. `${NAME}` in any value stands for the environment's NAME.
+ * Never throws; an empty text declares the defaults.
+ */
+export function readProjectFile(text: string, file: string, env: Environment): ReadFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const report = reporter(file, document, lines);
+  const damage = document.errors.map((error) => report.between(error.pos[0], error.pos[1], "yaml", error.message));
+  if (damage.length > 0) return { problems: damage };
+
+  const secrets = literalSecrets(document, report);
+  const expansion = expand(document, env, report);
+  const parsed = ProjectFile.safeParse(document.toJS() ?? {});
+  const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => shapeProblems(issue, report));
+  const declared = parsed.success ? complete(parsed.data) : undefined;
+  const problems = [...secrets, ...expansion, ...shape, ...(declared ? contradictions(declared, report) : [])];
+  return { ...(declared && problems.length === 0 && { declared }), problems };
+}
+
+const wholeVariable = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
+const anyVariable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+
+/** A secret in the file would be a secret in version control: only the environment may hold it. */
+function literalSecrets(document: Document, report: Reporter): FileProblem[] {
+  const problems: FileProblem[] = [];
+  visit(document, {
+    Pair(_, pair) {
+      if (!isScalar(pair.key) || pair.key.value !== "consumerSecret" || !isScalar(pair.value)) return;
+      if (wholeVariable.test(String(pair.value.value))) return;
+      const [start, end] = rangeOf(pair.value);
+      const message = "consumerSecret is written into the file, where version control would keep it";
+      const fix = `Write consumerSecret: \${APP_SECRET} and set APP_SECRET, or leave it out and one is made`;
+      problems.push(report.between(start, end, "literal-secret", message, fix));
+    },
+  });
+  return problems;
+}
+
+/** Put the environment's values in place of `${NAME}`, in values and never in keys. */
+function expand(document: Document, env: Environment, report: Reporter): FileProblem[] {
+  const problems: FileProblem[] = [];
+  visit(document, {
+    Scalar(position, scalar) {
+      if (position === "key" || typeof scalar.value !== "string") return;
+      scalar.value = scalar.value.replace(anyVariable, (written, name: string) => {
+        const value = env[name];
+        if (value !== undefined && value !== "") return value;
+        const [start, end] = rangeOf(scalar);
+        const message = `The environment variable ${name} is not set`;
+        problems.push(report.between(start, end, "variable-missing", message, `Set ${name} before starting`));
+        return written;
+      });
+    },
+  });
+  return problems;
+}
+
+const rangeOf = (scalar: Scalar): [number, number] => [scalar.range?.[0] ?? 0, scalar.range?.[1] ?? 0];
+
+function shapeProblems(issue: z.core.$ZodIssue, report: Reporter): FileProblem[] {
+  if (issue.code !== "unrecognized_keys") {
+    const message = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return [report.at(issue.path, "invalid-value", `${written(issue.path)}: ${message}`)];
+  }
+  const known = knownKeys(issue.path);
+  return issue.keys.map((key) => {
+    const near = nearest(key, known);
+    const fix = near ? `Did you mean ${near}?` : `Known here: ${known.join(", ")}`;
+    const where = issue.path.length > 0 ? ` in ${written(issue.path)}` : "";
+    return report.at(issue.path, "unknown-key", `Unknown key "${key}"${where}`, { key, fix });
+  });
+}
+
+/** The keys that the schema knows at a path. */
+function knownKeys(path: Path): readonly string[] {
+  let schema: unknown = ProjectFile;
+  for (const step of path) {
+    schema = bare(schema);
+    if (schema instanceof z.ZodObject) schema = schema.shape[String(step)];
+    else if (schema instanceof z.ZodArray) schema = schema.element;
+    else if (schema instanceof z.ZodRecord) schema = schema.valueType;
+  }
+  schema = bare(schema);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function bare(schema: unknown): unknown {
+  const wrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault;
+  return wrapped ? bare(schema.unwrap()) : schema;
+}
+
+/** What the schema cannot see: names used twice, users that nobody declared, and identity's own rules. */
+function contradictions({ users, apps }: Declarations, report: Reporter): FileProblem[] {
+  const usernames = users.map((user) => user.username.toLowerCase());
+  const twice = (names: readonly string[], list: string, field: string) =>
+    names.flatMap((name, at) =>
+      names.indexOf(name) < at ? [report.at([list, at, field], "duplicate", `${name} is declared twice`)] : [],
+    );
+  const strangers = apps.flatMap(({ runAs }, at) => {
+    if (usernames.includes(runAs.toLowerCase())) return [];
+    if (usernames.length === 0) return [report.at(["users"], "no-user", "An app needs a user to run as: declare one")];
+    const fix = `Declared users: ${users.map((user) => user.username).join(", ")}`;
+    return [report.at(["apps", at, "runAs"], "unknown-user", `${runAs} is not one of the users`, { fix })];
+  });
+  const undeclarable = apps.flatMap((app, at) =>
+    problemsOf(app).map((sentence) => report.at(["apps", at], "invalid-app", sentence)),
+  );
+  const apiNames = apps.map((app) => app.apiName);
+  return [...twice(usernames, "users", "username"), ...twice(apiNames, "apps", "name"), ...strangers, ...undeclarable];
+}
+
+/** A path as a person writes it: `apps[0].runAs`. */
+const written = (path: Path) =>
+  path.map((step, at) => (typeof step === "number" ? `[${step}]` : `${at > 0 ? "." : ""}${String(step)}`)).join("") ||
+  "dragoman.yaml";

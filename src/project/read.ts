@@ -1,0 +1,44 @@
+// A project folder as a value: what dragoman.yaml declares, the agents, and everything that is wrong with them.
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { FileProblem } from "../contract/setup.ts";
+import { type AgentFile, readAgents } from "./agents.ts";
+import { readProjectFile } from "./file.ts";
+import type { Declarations } from "./shape.ts";
+
+export const PROJECT_FILE = "dragoman.yaml";
+
+export interface Project {
+  /** Absolute. */
+  readonly folder: string;
+  /** Absent when dragoman.yaml cannot be used; `problems` says why. */
+  readonly declared?: Declarations;
+  readonly agents: readonly AgentFile[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * Read a project folder. What is wrong inside it is a problem of the result; a missing dragoman.yaml declares the
+ * defaults.
+ * @throws Error with a sentence when there is no such folder.
+ */
+export async function readProject(folder: string, env: Readonly<Record<string, string | undefined>>): Promise<Project> {
+  const root = resolve(folder);
+  const isFolder = await stat(root).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Error(`There is no project folder ${root}. Name one that exists: dragoman start <folder>`);
+  const text = await readFile(join(root, PROJECT_FILE), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw new Error(`${join(root, PROJECT_FILE)} cannot be read: ${error.message}`, { cause: error });
+  });
+  const file = readProjectFile(text, PROJECT_FILE, env);
+  const { agents, problems } = await readAgents(root);
+  return {
+    folder: root,
+    ...(file.declared && { declared: file.declared }),
+    agents,
+    problems: [...file.problems, ...problems],
+  };
+}

@@ -1,0 +1,38 @@
+// What reaches the user outside of the model's stream: an answer, and the sentence for a turn that failed.
+import { render } from "../script/evaluate.ts";
+import type { TurnEvent } from "./events.ts";
+import { remember } from "./history.ts";
+import type { Running } from "./running.ts";
+import { scopeOf } from "./scope.ts";
+import { clock, step } from "./steps.ts";
+
+/** Said when a script has no error message of its own. */
+const GENERIC_ERROR = "Something went wrong here. Please send your message again.";
+
+/** An answer: a message for the user, and part of the history. */
+export function* say(running: Running, text: string): Generator<TurnEvent, void> {
+  yield* utter(running, text);
+  yield* remember(running, { role: "assistant", text, calls: [] });
+}
+
+/** A message for the user whose words are in the history already. */
+export function* utter(running: Running, text: string): Generator<TurnEvent, void> {
+  yield { type: "reply", text };
+  yield responseStep(running, text, "Inform");
+}
+
+/**
+ * The turn failed (agent-script spec §5.10). A script with an error message answers with it, as a `reply`: to clients it is
+ * the agent speaking. Without one the client gets a `failure`. Neither says why; the trace does.
+ */
+export function* sayFailure(running: Running, why: string): Generator<TurnEvent, void> {
+  const { errorMessage } = running.agent;
+  const text = errorMessage ? render(errorMessage, scopeOf(running, [])) : GENERIC_ERROR;
+  yield errorMessage ? { type: "reply", text } : { type: "failure", message: text, errors: [text] };
+  yield* remember(running, { role: "assistant", text, calls: [] });
+  yield responseStep(running, text, "Failure", [why]);
+}
+
+function responseStep(running: Running, message: string, responseType: string, errors: readonly string[] = []) {
+  return step(running, "PlannerResponseStep", clock(running.ports), { message, responseType }, errors);
+}

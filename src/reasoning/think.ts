@@ -1,0 +1,116 @@
+// One model call: its words go out as they come, its calls come back whole, and whatever goes wrong is a value.
+import { ModelError, type ModelPart, type ToolCall } from "../models/port.ts";
+import type { ModelRequest, TurnEvent } from "./events.ts";
+import { limits } from "./limits.ts";
+import type { Running } from "./running.ts";
+import { clock, step } from "./steps.ts";
+import { Aborted, orAbort } from "./wait.ts";
+
+export interface Reply {
+  readonly text: string;
+  /** The part of `text` that went out as deltas and was not taken back. */
+  readonly streamed: string;
+  readonly calls: readonly ToolCall[];
+}
+
+export type Thought = { readonly ok: true; readonly reply: Reply } | { readonly ok: false; readonly why: string };
+
+/** What has been heard of a reply so far. */
+interface Heard {
+  text: string;
+  streamed: string;
+  calls: ToolCall[];
+  size: number;
+}
+
+/**
+ * Ask the model. Text goes out at once until a call follows it; the caller then decides whether it stands.
+ * @param problems what the prompt left empty, for the trace
+ * @throws {Aborted} and nothing else
+ */
+export async function* think(
+  running: Running,
+  request: ModelRequest,
+  problems: readonly string[] = [],
+): AsyncGenerator<TurnEvent, Thought> {
+  const started = clock(running.ports);
+  const heard: Heard = { text: "", streamed: "", calls: [], size: 0 };
+  running.spent.modelCalls += 1;
+  running.entered.clear();
+  let why: string | undefined;
+  try {
+    yield* listen(running, request, heard);
+    if (heard.calls.length === 0 && heard.text.trim() === "") why = "the model answered with nothing";
+  } catch (thrown) {
+    why = thrown instanceof ModelError ? thrown.message : "the model failed";
+  }
+  const stopped = running.ports.signal.aborted;
+  if (heard.streamed && (stopped || why !== undefined)) yield { type: "void", reason: "the answer broke off" };
+  if (stopped) throw new Aborted();
+  yield llmStep(running, started, request, heard, why === undefined ? problems : [...problems, why]);
+  if (why !== undefined) return { ok: false, why };
+  return { ok: true, reply: { text: heard.text, streamed: heard.streamed, calls: heard.calls } };
+}
+
+async function* listen(running: Running, request: ModelRequest, heard: Heard): AsyncGenerator<TurnEvent, void> {
+  const { ports, spent } = running;
+  const parts = ports.model(request)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value: part } = await orAbort(parts.next(), ports.signal);
+      if (done) return;
+      const text = part.type === "text" && typeof part.text === "string" ? part.text : "";
+      // An empty part counts as well: a stream of nothing has to end, too.
+      heard.size += 1 + text.length;
+      if (heard.size > limits.replyCharacters || heard.calls.length > limits.callsPerReply) {
+        throw new ModelError("malformed", "the model's reply has no end");
+      }
+      heard.text += text;
+      if (text !== "" && heard.calls.length === 0) {
+        heard.streamed += text;
+        yield { type: "delta", text };
+      }
+      if (part.type === "call") {
+        heard.calls.push(soundCall(part.call, heard.calls));
+      } else if (part.type === "done") {
+        spent.inputTokens += count(part.usage?.inputTokens);
+        spent.outputTokens += count(part.usage?.outputTokens);
+        spent.model = typeof part.model === "string" ? part.model : spent.model;
+      }
+    }
+  } finally {
+    leave(parts);
+  }
+}
+
+/** Not awaited: a model that hangs would hold the turn that left it. */
+function leave(parts: AsyncIterator<ModelPart>): void {
+  const left = (async () => parts.return?.())();
+  left.catch(() => {});
+}
+
+/** A call with an id of its own and arguments that are a JSON object: small models repeat ids, and adapters may err. */
+function soundCall(call: ToolCall, before: readonly ToolCall[]): ToolCall {
+  const repeats = before.filter(({ id }) => id === call.id || id.startsWith(`${call.id}#`)).length;
+  const args = typeof call.arguments === "object" && call.arguments !== null ? call.arguments : {};
+  return {
+    id: repeats > 0 ? `${call.id}#${repeats + 1}` : String(call.id),
+    name: String(call.name),
+    arguments: JSON.parse(JSON.stringify(args)) as ToolCall["arguments"],
+  };
+}
+
+const count = (tokens: unknown) => (typeof tokens === "number" && Number.isFinite(tokens) ? tokens : 0);
+
+function llmStep(running: Running, started: number, request: ModelRequest, heard: Heard, errors: readonly string[]) {
+  const fields = {
+    agent_name: running.node,
+    prompt_name: running.node,
+    prompt_content: `${request.system}\n\n${request.instructions}`,
+    messages_sent: request.messages,
+    tools_sent: request.tools.map(({ name }) => name),
+    response_messages: [{ role: "assistant", text: heard.text, calls: heard.calls }],
+    execution_latency: clock(running.ports) - started,
+  };
+  return step(running, "LLMStep", started, fields, errors);
+}

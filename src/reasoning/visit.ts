@@ -1,0 +1,90 @@
+// One visit to a node: its hooks, and the loop of instructions, model and tools until there is an answer or a way out
+// (agent-script spec §5.4).
+import type { Node } from "../script/agent.ts";
+import type { Statement } from "../script/tree.ts";
+import { act } from "./act.ts";
+import type { TurnEvent } from "./events.ts";
+import { limits } from "./limits.ts";
+import { offered } from "./offers.ts";
+import { promptOf } from "./prompt.ts";
+import { type Flow, runStatements } from "./run-statements.ts";
+import type { Next, Running } from "./running.ts";
+import { say } from "./say.ts";
+import { nodeOf } from "./scope.ts";
+import { clock, type StepName, step } from "./steps.ts";
+import { think } from "./think.ts";
+
+/**
+ * Visit a node.
+ * @param entering false where the turn goes on in the middle of a visit: `before_reasoning` has run then
+ */
+export async function* visit(running: Running, name: string, entering: boolean): AsyncGenerator<TurnEvent, Next> {
+  const node = nodeOf(running.agent, name);
+  if (!node) return { kind: "failed", why: `there is no node "${name}"` };
+  running.node = name;
+  if (entering) {
+    if (circles(running)) return { kind: "limit", why: `"${name}" is entered again and nothing has changed` };
+    yield step(running, "NodeEntryStateStep", clock(running.ports), {
+      agent_name: name,
+      state_variables: running.variables,
+    });
+    const before = yield* runHook(running, node, "BeforeReasoningStep", node.before);
+    if (before.kind !== "on") return before;
+  }
+  for (let iteration = 0; iteration < limits.iterationsPerVisit; iteration++) {
+    const { flow, focus } = yield* resolve(running, node);
+    if (flow.kind !== "on") return flow;
+    const tools = yield* offered(running, node);
+    const problems: string[] = [];
+    const thought = yield* think(running, promptOf(running, node, focus, tools, problems), problems);
+    if (!thought.ok) return { kind: "failed", why: thought.why };
+    if (thought.reply.calls.length === 0) {
+      yield* say(running, thought.reply.text);
+      const after = yield* runHook(running, node, "AfterReasoningStep", node.after);
+      return after.kind === "on" ? { kind: "answered" } : after;
+    }
+    const next = yield* act(running, tools, thought.reply);
+    if (next) return next;
+  }
+  return { kind: "limit", why: `"${name}" has no answer after ${limits.iterationsPerVisit} rounds` };
+}
+
+/** Whether this node was entered with these variables before, and no model was called since (spec §5.7). */
+function circles(running: Running): boolean {
+  const moment = `${running.node}\n${JSON.stringify(running.variables)}`;
+  if (running.entered.has(moment)) return true;
+  running.entered.add(moment);
+  return false;
+}
+
+/** The text of the instructions, made anew: their side effects happen in every iteration. */
+async function* resolve(running: Running, node: Node): AsyncGenerator<TurnEvent, { flow: Flow; focus: string }> {
+  const text: string[] = [];
+  const flow = yield* runBlock(running, node, "BeforeReasoningIterationStep", node.instructions, text);
+  return { flow, focus: text.join("\n") };
+}
+
+async function* runHook(
+  running: Running,
+  node: Node,
+  type: StepName,
+  statements: readonly Statement[],
+): AsyncGenerator<TurnEvent, Flow> {
+  if (statements.length === 0) return { kind: "on" };
+  return yield* runBlock(running, node, type, statements);
+}
+
+async function* runBlock(
+  running: Running,
+  node: Node,
+  type: StepName,
+  statements: readonly Statement[],
+  text?: string[],
+): AsyncGenerator<TurnEvent, Flow> {
+  const started = clock(running.ports);
+  const frame = { actions: [] as string[], problems: [] as string[], ...(text ? { text } : {}) };
+  const flow = yield* runStatements(running, statements, frame);
+  const errors = flow.kind === "failed" ? [...frame.problems, flow.why] : frame.problems;
+  yield step(running, type, started, { agent_name: node.name, action_names: frame.actions }, errors);
+  return flow;
+}

@@ -77,6 +77,8 @@ export interface Node {
   readonly description: string;
   /** Replaces the agent's instructions in this node. */
   readonly system?: Template;
+  /** Decides here, instead of the agent's own, whether the runtime adds its preamble. */
+  readonly stripPreamble?: boolean;
   readonly model?: { readonly uri: string; readonly params: Readonly<Record<string, Value>> };
   readonly actions: Readonly<Record<string, ActionDefinition>>;
   readonly before: readonly Statement[];

@@ -1,0 +1,108 @@
+// `dragoman start`: applies a project folder, serves it, and says in words that can be pasted how to talk to it.
+import { relative, resolve } from "node:path";
+import type { Config } from "../../config.ts";
+import type { Applied, RunningServer } from "../../server.ts";
+import { type Command, type Context, dataOption } from "../command.ts";
+import { curlFlow } from "../next-steps.ts";
+import { removeOperatorFile, writeOperatorFile } from "../operator-file.ts";
+import type { Output } from "../output.ts";
+import { changeLine, problemLines } from "../problems.ts";
+import { chooseProject } from "../project-folder.ts";
+import { readSettings } from "../settings.ts";
+
+export const start: Command = {
+  name: "start",
+  summary: "serve the agents of a project folder",
+  arguments: [["[folder]", "project folder (the one you are in)"]],
+  options: [
+    ["--watch", "apply edits of agents and dragoman.yaml as they are saved"],
+    ["--port <number>", "port to listen on, 0 for a free one (PORT, 4080)"],
+    ["--host <address>", "address to listen on (HOST, 127.0.0.1)"],
+    dataOption,
+  ],
+  async run(context, given) {
+    const { output, cwd, env } = context;
+    const { config, warnings } = readSettings(context, given);
+    for (const { message } of warnings) output.note(message);
+    const { folder, standIn } = await chooseProject(cwd, given.args[0]);
+    const data = resolve(cwd, config.data);
+
+    const stopped = context.stopped();
+    // Loaded here, as most of the other commands can do without the server's weight.
+    const { createServer } = await import("../../server.ts");
+    const notices: string[] = [];
+    const server = await output.progress(
+      "Opening the database and the model",
+      createServer(
+        { ...config, data },
+        {
+          project: folder,
+          env,
+          onNotice: (sentence) => notices.push(sentence),
+          ...(given.options.watch && { watch: (applied: Applied) => sayApplied(output, applied) }),
+        },
+      ),
+    );
+    try {
+      await writeOperatorFile(data, { url: addressOf(server, config), token: server.operatorToken });
+      output.data({ origin: server.origin, project: folder, ...server.summary });
+      if (standIn) output.line(`No dragoman.yaml and no agents here: serving the examples in ${folder}`);
+      sayApplied(output, server.summary);
+      sayWelcome(context, server, notices);
+      if (given.options.watch) output.line(`Watching ${relative(cwd, folder) || "."} for edits.`);
+      await stopped;
+      output.note("Stopping: what runs is finished first. Press Ctrl+C again to stop at once.");
+    } finally {
+      await server.close();
+      await removeOperatorFile(data, server.operatorToken);
+    }
+    return 0;
+  },
+};
+
+/** Where the server listens on this machine; behind a proxy, its origin is another. */
+function addressOf({ origin }: RunningServer, { publicUrl, host, port }: Config): string {
+  if (publicUrl === undefined) return origin;
+  const everywhere: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
+  return `http://${everywhere[host] ?? (host.includes(":") ? `[${host}]` : host)}:${port}`;
+}
+
+/** What is merely worth knowing is left to `agent validate`. */
+function sayApplied(output: Output, applied: Applied): void {
+  const { changes } = applied;
+  const problems = applied.problems.filter(({ severity }) => severity !== "info");
+  for (const change of changes) output.line(`  ${changeLine(change)}`);
+  for (const problem of problems) for (const line of problemLines(output, problem)) output.note(line);
+  if (changes.length + problems.length === 0) output.line("  nothing to change: everything is as the project says");
+}
+
+function sayWelcome({ output, self }: Context, { origin, summary }: RunningServer, notices: readonly string[]): void {
+  const { org, apps, agents, model, engine } = summary;
+  const facts = [
+    ["My Domain URL", origin],
+    ["Org", `${org.name} (${org.id})`],
+    ...apps.map(({ apiName, consumerKey }) => [`Consumer key`, `${consumerKey} (${apiName})`]),
+    ["Consumer secret", `shown by: ${self} env`],
+    ...agents.map(({ id, developerName, active }) => [
+      "Agent",
+      `${id} ${developerName}${active ? "" : " (not active)"}`,
+    ]),
+    ["Model", `${model.id}: ${model.why}`],
+    ["Database", engine],
+  ];
+  output.line();
+  for (const [name = "", value = ""] of facts) output.line(`  ${output.style("bold", name.padEnd(16))} ${value}`);
+  output.line();
+  for (const notice of notices) output.line(`  ${output.style("yellow", notice)}`);
+  const first = agents.find((agent) => agent.active);
+  if (first) {
+    output.line();
+    output.line(`  Talk to an agent:   ${self} chat ${first.developerName}`);
+    output.line("  The same with curl, in another terminal:");
+    output.line();
+    for (const line of curlFlow(self)) output.line(line && `    ${line}`);
+  }
+  output.line();
+  output.line(`  Documentation of the API: ${origin}/docs`);
+  output.line("  Press Ctrl+C to stop.");
+}

@@ -1,0 +1,66 @@
+// Calls the operator's API of the running server, by the endpoints of the contract.
+import { resolve } from "node:path";
+import {
+  type Endpoint,
+  SETUP_PATH,
+  type SetupBody,
+  type SetupCall,
+  type SetupParams,
+  type SetupReply,
+  setupEndpoints,
+} from "../contract/setup.ts";
+import { type Context, Failure, type Given } from "./command.ts";
+import { startCall } from "./invocation.ts";
+import { operatorFile, readOperatorFile } from "./operator-file.ts";
+import { readSettings } from "./settings.ts";
+
+/** A running server, for its operator. */
+export interface Operator {
+  /** Where it listens on this machine. */
+  readonly url: string;
+  call<C extends SetupCall>(name: C, params: SetupParams<C>, body?: SetupBody<C>): Promise<SetupReply<C>>;
+}
+
+/** The server of the data folder that flags and environment name. Throws a `Failure` when there is none. */
+export async function findServer(context: Context, given: Given): Promise<Operator> {
+  const { config } = readSettings(context, given);
+  const data = resolve(context.cwd, config.data);
+  const found = await readOperatorFile(data);
+  if (!found) {
+    throw new Failure(
+      "no_server",
+      `No server runs on the data folder ${data}. Start one with: ${startCall(context.self)}. ` +
+        "If yours has another data folder, name it: --data <folder>",
+    );
+  }
+  return operatorOf(found.url, found.token, `${operatorFile(data)} names a server that`);
+}
+
+/** A server by its address and token. `who` begins the sentence for the case that nobody answers. */
+export function operatorOf(url: string, token: string, who: string): Operator {
+  return {
+    url,
+    async call(name, params, body) {
+      const endpoint: Endpoint = setupEndpoints[name];
+      const given: Readonly<Record<string, string>> = params;
+      const path = endpoint.path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(given[part] ?? ""));
+      const response = await fetch(`${url}${SETUP_PATH}${path}`, {
+        method: endpoint.method,
+        headers: { authorization: `Bearer ${token}`, ...(endpoint.body && { "content-type": "application/json" }) },
+        ...(endpoint.body && { body: JSON.stringify(body ?? {}) }),
+      }).catch(() => {
+        throw new Failure("no_server", `${who} does not answer at ${url}. It was stopped, or is busy: start it again`);
+      });
+      const reply: unknown = await response.json().catch(() => undefined);
+      if (!response.ok) throw refusalOf(response.status, reply);
+      return endpoint.reply.parse(reply) as SetupReply<typeof name>;
+    },
+  };
+}
+
+/** A refusal in the server's own sentence. */
+export function refusalOf(status: number, body: unknown): Failure {
+  const { error, message } = (body ?? {}) as { error?: unknown; message?: unknown };
+  const sentence = typeof message === "string" ? message : `The server answered with status ${status}`;
+  return new Failure(typeof error === "string" ? error : "refused", sentence);
+}

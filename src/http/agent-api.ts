@@ -1,0 +1,101 @@
+// The operations of the Agent API: each reads its request by the contract and says it to `sessions/`.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  FeedbackRequest,
+  linksOf,
+  type MessagesResponse,
+  type ResponseMessage,
+  SendMessageRequest,
+  StartSessionRequest,
+  type StartSessionResponse,
+} from "../contract/agent-api.ts";
+import type { Principal } from "../contract/identity.ts";
+import { refused } from "../contract/problems.ts";
+import { endSession } from "../sessions/end.ts";
+import { giveFeedback } from "../sessions/feedback.ts";
+import { type RunningTurn, sendMessage } from "../sessions/send.ts";
+import { startSession } from "../sessions/start.ts";
+import { TurnFailed } from "./errors.ts";
+import type { House } from "./house.ts";
+import { readJson } from "./json.ts";
+import { parseBody } from "./parse.ts";
+import { openStream, writeEvents } from "./sse.ts";
+
+/** A request that passed the guard. */
+export interface Call {
+  readonly principal: Principal;
+  /** The named parts of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Milliseconds a client may take to accept one event before its stream is cut. */
+const STALL_MS = 30_000;
+
+/** `POST /agents/{agentId}/sessions` (spec §5.1). */
+export async function start(house: House, { principal, params, request, reply }: Call): Promise<StartSessionResponse> {
+  const body = parseBody(StartSessionRequest, jsonOf(request));
+  const started = await startSession(house.sessions, principal, params.agentId!, body);
+  reply.header("x-session-mode", "default");
+  return started;
+}
+
+/** `POST /sessions/{sessionId}/messages` (spec §5.2): waits for the turn and answers with what it said. */
+export async function send(house: House, call: Call): Promise<MessagesResponse> {
+  const turn = await beginTurn(house, call);
+  const messages: ResponseMessage[] = [];
+  for await (const { message } of turn.events) {
+    if (message.type === "Error") throw new TurnFailed(message);
+    if (!streamedOnly.has(message.type)) messages.push(message);
+  }
+  return { messages, _links: linksOf(house.origin(), call.params.sessionId!, turn.agentId) };
+}
+
+/** Messages that have not been seen in a whole reply (spec §5.2). */
+const streamedOnly: ReadonlySet<ResponseMessage["type"]> = new Set([
+  "EndOfTurn",
+  "ProgressIndicator",
+  "TextChunk",
+  "ValidationFailureChunk",
+]);
+
+/** `POST /sessions/{sessionId}/messages/stream` (spec §5.3, §8): what is refused is refused before the stream opens. */
+export async function stream(house: House, call: Call): Promise<void> {
+  const turn = await beginTurn(house, call);
+  const closed = house.metrics.observe.stream();
+  const raw = openStream(call.reply).once("close", closed);
+  try {
+    const end = await writeEvents(raw, turn.events, STALL_MS);
+    if (end !== "complete") call.request.log.info({ end }, "stream cut short; the turn goes on");
+  } catch (err) {
+    call.request.log.error({ err }, "stream broken");
+  }
+}
+
+/** `DELETE /sessions/{sessionId}` (spec §5.4). Any reason will do, since clients send others than the five. */
+export async function end(house: House, { principal, params, request }: Call): Promise<MessagesResponse> {
+  const reason = request.headers["x-session-end-reason"];
+  if (!reason && !house.settings.lenientEnd) throw refused("end_reason_missing");
+  return endSession(house.sessions, principal, params.sessionId!, String(reason || "UserRequest"));
+}
+
+/** `POST /sessions/{sessionId}/feedback` (spec §5.5). JSON under any content type: `fetch` calls a string text/plain. */
+export async function feedback(house: House, { principal, params, request, reply }: Call): Promise<void> {
+  const body = parseBody(FeedbackRequest, readJson(request.body));
+  await giveFeedback(house.sessions, principal, params.sessionId!, body);
+  reply.code(Number(house.settings.feedbackStatus)).send();
+}
+
+function beginTurn(house: House, { principal, params, request, reply }: Call): Promise<RunningTurn> {
+  const receivedAt = Math.round(house.now() - reply.elapsedTime);
+  const body = parseBody(SendMessageRequest, jsonOf(request));
+  return sendMessage(house.sessions, principal, params.sessionId!, body, receivedAt);
+}
+
+/** The body of a request that must be declared as JSON; parameters such as a charset do not matter (spec §4.1). */
+function jsonOf(request: FastifyRequest): unknown {
+  const type = request.headers["content-type"] ?? "";
+  if (!/^application\/json\s*(;|$)/i.test(type)) throw refused("media_type", type);
+  return readJson(request.body);
+}

@@ -1,0 +1,129 @@
+// The OpenAPI document as a page to read: every operation, every refusal and every schema, without a script.
+import type { DocumentedOperation, JsonSchema, OpenApi, Response } from "../contract/openapi.ts";
+import { asHtml, page } from "./page.ts";
+
+interface Row {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: DocumentedOperation;
+}
+
+/** The page of a document. */
+export function docsPage(document: OpenApi): string {
+  const rows: Row[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  );
+  const tags = [...new Set(rows.flatMap(({ operation }) => operation.tags))];
+  return page(document.info.title, [
+    `<p>${asHtml(document.info.description)} Base: <code>${asHtml(document.servers[0]?.url ?? "/")}</code>.`,
+    `The same for tools: <a href="/openapi.json">openapi.json</a>.</p>`,
+    `<nav><ul>${rows.map(navItem).join("")}<li><a href="#anywhere">Refusals of any request</a></li><li><a href="#schemas">Schemas</a></li></ul></nav>`,
+    ...tags.flatMap((tag) => [
+      `<h2>${asHtml(tag)}</h2>`,
+      ...rows.filter(({ operation }) => operation.tags.includes(tag)).map(article),
+    ]),
+    `<h2 id="anywhere">Refusals of any request</h2>`,
+    ...Object.values(document.components.responses).map(refusals),
+    `<h2 id="schemas">Schemas</h2>`,
+    ...Object.entries(document.components.schemas).map(schemaArticle),
+  ]);
+}
+
+const navItem = ({ operation: { operationId, summary } }: Row) =>
+  `<li><a href="#${asHtml(operationId)}">${asHtml(summary)}</a></li>`;
+
+function article({ method, path, operation }: Row): string {
+  const { operationId, summary, description, security, parameters, requestBody, responses } = operation;
+  return [
+    `<article id="${asHtml(operationId)}">`,
+    `<h3>${asHtml(summary)}</h3>`,
+    `<p><span class="method">${method}</span> <code>${asHtml(path)}</code></p>`,
+    `<p>${asHtml(description)}</p>`,
+    `<p>${security.length > 0 ? `Credentials: ${security.flatMap(Object.keys).map(asHtml).join(", ")}` : "No credentials needed"}</p>`,
+    ...(parameters.length > 0 ? ["<h4>Parameters</h4>", list(parameters.map(parameterItem))] : []),
+    ...Object.entries(requestBody?.content ?? {}).flatMap(([type, { schema, example }]) => [
+      `<h4>Request body <code>${asHtml(type)}</code></h4>`,
+      `<p>${typeOf(schema)}</p>`,
+      sample(example),
+    ]),
+    ...Object.entries(responses).map(([status, response]) => (status < "300" ? success(status, response) : "")),
+    `<details><summary>Refusals</summary>`,
+    ...Object.entries(responses).map(([status, response]) => (status >= "300" ? refusals(response) : "")),
+    `<p>Any request can also meet <a href="#anywhere">these</a>.</p></details>`,
+    "</article>",
+  ].join("\n");
+}
+
+function success(status: string, { description = "", headers = {}, content = {} }: Response): string {
+  return [
+    `<h4>Reply <code>${asHtml(status)}</code></h4>`,
+    `<p>${asHtml(description)}</p>`,
+    ...(Object.keys(headers).length > 0
+      ? [list(Object.entries(headers).map(([name, header]) => item(name, "header", header.description)))]
+      : []),
+    ...Object.entries(content).map(
+      ([type, { schema, example }]) => `<p><code>${asHtml(type)}</code>: ${typeOf(schema)}</p>${sample(example)}`,
+    ),
+  ].join("\n");
+}
+
+/** Each problem with its status, error name and sentence, taken from the examples. */
+function refusals({ content = {} }: Response): string {
+  const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
+  return list(examples.map(({ value }) => refusalItem(value as Record<string, unknown>)));
+}
+
+const refusalItem = ({ status, error, message, error_description: description }: Record<string, unknown>) =>
+  item([status, error].filter(Boolean).join(" "), "", String(message ?? description ?? ""));
+
+const parameterItem = ({ name, in: place, required, description }: DocumentedOperation["parameters"][number]) =>
+  item(name, `${place}${required ? ", required" : ""}`, description);
+
+const item = (name: string, kind: string, about: string) =>
+  `<dt><code>${asHtml(name)}</code> ${asHtml(kind)}</dt><dd>${asHtml(about)}</dd>`;
+const list = (items: readonly string[]) => (items.length > 0 ? `<dl>${items.join("")}</dl>` : "");
+
+function sample(example: unknown): string {
+  if (example === undefined) return "";
+  const text = typeof example === "string" ? example : JSON.stringify(example, undefined, 2);
+  return `<pre tabindex="0">${text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)}</pre>`;
+}
+
+function schemaArticle([name, schema]: [string, JsonSchema]): string {
+  return [
+    `<article id="schema-${asHtml(name)}">`,
+    `<h3>${asHtml(name)}</h3>`,
+    ...(schema.description ? [`<p>${asHtml(schema.description)}</p>`] : []),
+    shapeOf(schema),
+    "</article>",
+  ].join("\n");
+}
+
+/** The fields of an object, the cases of a choice, or the type of anything else. */
+function shapeOf(schema: JsonSchema): string {
+  const cases = schema.oneOf ?? schema.anyOf;
+  if (cases)
+    return `<p>One of:</p><ul>${cases.map((one) => `<li>${one.$ref ? typeOf(one) : shapeOf(one)}</li>`).join("")}</ul>`;
+  if (!schema.properties) return `<p>${typeOf(schema)}</p>`;
+  return list(
+    Object.entries(schema.properties).map(([name, field]) => {
+      const needed = schema.required?.includes(name) ? ", required" : "";
+      const inner = field.properties ? shapeOf(field) : "";
+      return `<dt><code>${asHtml(name)}</code> ${typeOf(field)}${needed}</dt><dd>${asHtml(field.description ?? "")}${inner}</dd>`;
+    }),
+  );
+}
+
+/** A schema in a few words, references as links. */
+function typeOf(schema: JsonSchema): string {
+  if (schema.$ref) {
+    const name = schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1);
+    return `<a href="#schema-${asHtml(name)}">${asHtml(name)}</a>`;
+  }
+  if (schema.const !== undefined) return `<code>${asHtml(JSON.stringify(schema.const))}</code>`;
+  if (schema.enum) return schema.enum.map((one) => `<code>${asHtml(JSON.stringify(one))}</code>`).join(" | ");
+  const cases = schema.anyOf ?? schema.oneOf;
+  if (cases) return cases.map(typeOf).join(" | ");
+  if (schema.items) return `array of ${typeOf(schema.items)}`;
+  return schema.type ? asHtml([schema.type].flat().join(" | ")) : "any value";
+}

@@ -1,0 +1,42 @@
+// The frame of a server-made page: its style, which follows the reader's light or dark preference and fits 360 px.
+
+/** Text as HTML; what stands between backticks becomes code. */
+export const asHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`).replace(/`([^`]+)`/g, "<code>$1</code>");
+
+/** A whole page. `title` is plain text, `parts` are HTML. */
+export const page = (title: string, parts: readonly string[]) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${asHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${asHtml(title)}</h1>
+${parts.join("\n")}
+</main>
+</body>
+</html>
+`;
+
+export const STYLE = `
+:root { color-scheme: light dark; --line: light-dark(#d5d9e0, #3a404b); --soft: light-dark(#f4f6f9, #1d2128);
+  --ink: light-dark(#1a1f29, #e6e9ef); --quiet: light-dark(#525c6b, #a4adbb); --link: light-dark(#0b5cab, #82b7f5); }
+* { box-sizing: border-box; }
+body { margin: 0; color: var(--ink); background: light-dark(#fff, #14171c); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; } h2 { margin-top: 2.5rem; } h3 { margin: 0; font-size: 1.1rem; } h4 { margin: 1rem 0 .25rem; }
+a { color: var(--link); }
+code, pre { font: .875em/1.45 ui-monospace, monospace; }
+pre { overflow-x: auto; padding: .75rem; background: var(--soft); border: 1px solid var(--line); border-radius: 6px;
+  overflow-wrap: normal; }
+article { margin: 1rem 0; padding: 1rem; border: 1px solid var(--line); border-radius: 8px; }
+summary { cursor: pointer; }
+dl { margin: .5rem 0; } dt { margin-top: .5rem; } dd { margin: 0 0 0 1rem; color: var(--quiet); }
+nav ul { padding-left: 1.1rem; }
+.method { padding: .1rem .4rem; border: 1px solid var(--line); border-radius: 4px; background: var(--soft);
+  font: 600 .8rem ui-monospace, monospace; }
+`;

@@ -1,0 +1,62 @@
+// What a person or a tool finds at the door: a page that says what this is, the API's documentation, its OpenAPI document.
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { BASE_PATH } from "../contract/agent-api.ts";
+import { openApi } from "../contract/openapi.ts";
+import { docsPage } from "./docs-page.ts";
+import type { House } from "./house.ts";
+import { page, STYLE } from "./page.ts";
+
+const signposts = [
+  { path: "/docs", about: "How to use the API, operation by operation" },
+  { path: "/openapi.json", about: "The same as an OpenAPI 3.1 document" },
+  { path: `${BASE_PATH}/status`, about: "Whether the server can answer" },
+  { path: "/metrics", about: "Figures for Prometheus" },
+];
+
+/** `GET /`: a page for browsers, JSON for everybody else. */
+export async function welcome(house: House, request: FastifyRequest, reply: FastifyReply) {
+  if (request.headers.accept?.includes("text/html")) return sendPage(reply, welcomePage(house.origin()));
+  return {
+    name: "Dragoman",
+    about: "A server compatible with the Agent API",
+    myDomainUrl: house.origin(),
+    agentApi: `${house.origin()}${BASE_PATH}`,
+    paths: Object.fromEntries(signposts.map(({ path, about }) => [path, about])),
+  };
+}
+
+/** `GET /docs` */
+export async function docs(house: House, _: FastifyRequest, reply: FastifyReply) {
+  return sendPage(reply, docsPage(openApi(house.origin())));
+}
+
+/** `GET /openapi.json` */
+export async function openApiJson(house: House) {
+  return openApi(house.origin());
+}
+
+/** The pages have no script and no foreign asset, and the policy holds them to it. */
+function sendPage(reply: FastifyReply, html: string) {
+  const style = createHash("sha256").update(STYLE).digest("base64");
+  return reply
+    .type("text/html; charset=utf-8")
+    .headers({
+      "content-security-policy": `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    })
+    .send(html);
+}
+
+function welcomePage(origin: string): string {
+  return page("Dragoman", [
+    "<p>A server compatible with the Agent API: it runs agents written in Agent Script.</p>",
+    "<dl>",
+    `<dt>My Domain URL</dt><dd><code>${origin}</code></dd>`,
+    `<dt>Agent API</dt><dd><code>${origin}${BASE_PATH}</code></dd>`,
+    "</dl><ul>",
+    ...signposts.map(({ path, about }) => `<li><a href="${path}">${path}</a>: ${about}</li>`),
+    "</ul>",
+  ]);
+}

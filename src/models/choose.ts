@@ -1,0 +1,102 @@
+// Which model answers: the one set, else one whose key is in the environment, else the local Ollama, else the matcher.
+import { setTimeout as wait } from "node:timers/promises";
+import { firstOllamaModel, localOllama } from "./ollama.ts";
+import type { Model } from "./port.ts";
+import { type Environment, type Making, type Provider, providers, unusable } from "./providers.ts";
+import { resilientModel } from "./resilient.ts";
+
+/** The model settings of `config.ts`. */
+export interface ModelSettings {
+  /** `DRAGOMAN_MODEL`, as `provider:name`. */
+  readonly setting?: string | undefined;
+  /** `DRAGOMAN_MODEL_FALLBACK`: models tried in order when the one before fails before its first word. */
+  readonly fallback: readonly string[];
+  readonly baseUrl?: string | undefined;
+  readonly apiKey?: string | undefined;
+  readonly timeoutMs: number;
+  readonly retries: number;
+}
+
+/** What choosing and calling a model needs of the world. */
+export interface ModelPorts {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** 0 ≤ x < 1. */
+  random(): number;
+  /** Origin of the local Ollama; a test gives its own. */
+  readonly ollamaUrl?: string;
+}
+
+/** Long enough for a loopback answer on a busy machine, too short to be noticed at start. */
+const ollamaProbeMs = 400;
+
+/**
+ * Choose and make the model, its fallbacks, deadline and retries included. `why` is a sentence for people. Makes no
+ * request but the probe of Ollama, and that only when neither a setting nor a key decides. Throws `ModelError`
+ * (`refused`) with a sentence that says what to do when a setting cannot work.
+ */
+export async function chooseModel(
+  settings: ModelSettings,
+  env: Environment,
+  ports: ModelPorts,
+): Promise<{ model: Model; why: string }> {
+  const ollamaUrl = ports.ollamaUrl ?? localOllama;
+  const choice = settings.setting
+    ? { setting: settings.setting, why: `DRAGOMAN_MODEL is ${settings.setting}` }
+    : (byKey(env) ?? (await byOllama(ollamaUrl)) ?? lastResort);
+
+  const { baseUrl, apiKey } = settings;
+  const around = { env, ollamaUrl, now: ports.now, ...(baseUrl && { baseUrl }), ...(apiKey && { apiKey }) };
+  const first = await make(choice.setting, around);
+  const rest = await Promise.all(settings.fallback.map((setting) => make(setting, around)));
+  const { timeoutMs, retries } = settings;
+  const patience = { timeoutMs, retries, random: ports.random, wait: afterwards };
+  return { model: resilientModel([first, ...rest], patience), why: choice.why };
+}
+
+interface Choice {
+  readonly setting: string;
+  readonly why: string;
+}
+
+const lastResort: Choice = {
+  setting: "matcher",
+  why: "no key and no Ollama: the embedded matcher, which is not a language model",
+};
+
+function byKey(env: Environment): Choice | undefined {
+  for (const provider of providers) {
+    const found = provider.keys.find((names) => names.every((name) => env[name]?.trim()));
+    if (found) return { setting: provider.name, why: `${inWords(found)} ${found.length > 1 ? "are" : "is"} set` };
+  }
+  return undefined;
+}
+
+async function byOllama(url: string): Promise<Choice | undefined> {
+  const name = await firstOllamaModel(url, ollamaProbeMs);
+  return name ? { setting: `ollama:${name}`, why: `no key, but Ollama answers at ${url} and has ${name}` } : undefined;
+}
+
+/** One model, from `provider:name` or, for a provider that has a default, `provider`. */
+async function make(setting: string, around: Omit<Making, "name">): Promise<Model> {
+  const [, before, name] = /^([^:]*)(?::(.*))?$/s.exec(setting) ?? [];
+  const provider = providers.find((one) => one.name === before?.toLowerCase());
+  if (!provider) {
+    throw unusable(setting, `there is no provider "${before}"; one of ${providers.map((one) => one.name).join(", ")}`);
+  }
+  return provider.make({ ...around, name: nameOf(provider, name, setting, around.env) });
+}
+
+function nameOf(provider: Provider, name: string | undefined, setting: string, env: Environment): string {
+  const { keys, defaultModel } = provider;
+  if (keys.length > 0 && !keys.some((names) => names.every((one) => env[one]?.trim()))) {
+    throw unusable(setting, `set ${keys.map(inWords).join(", or ")} in the environment`);
+  }
+  const chosen = name?.trim() || defaultModel;
+  if (!chosen) throw unusable(setting, `write ${provider.name}:name, where name is ${provider.names}`);
+  return chosen;
+}
+
+const inWords = (names: readonly string[]) => new Intl.ListFormat("en").format(names);
+
+const afterwards = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal });

@@ -1,0 +1,218 @@
+// Tokens to the tree of a script, by recursive descent (spec §1.9). A damaged line costs one problem and only itself.
+import { lex } from "./lex.ts";
+import { parseExpression, parseTemplate } from "./parse-expression.ts";
+import { parseInline, parseTo, parseWith, wordOf } from "./parse-inline.ts";
+import { parseForeign, parseStatement, statementWords } from "./parse-statement.ts";
+import { insertAfter, insertBefore, type Report, replaceWith } from "./report.ts";
+import { between, deepest, endsLine, isWord, type Stream, skipLine, streamOf, unexpected } from "./stream.ts";
+import type { Block, Element, Item, Script, Term, Word } from "./syntax.ts";
+import type { Token } from "./token.ts";
+
+/** Read a source into its tree. Never throws: what cannot be read is reported and left out. */
+export function parse(source: string, report: Report): Script {
+  const tokens = lex(source, report);
+  const stream = streamOf(tokens, report);
+  const items: Item[] = [];
+  while (stream.peek().kind !== "end") {
+    items.push(...parseItems(stream));
+    if (stream.peek().kind === "dedent") stream.next();
+  }
+  return { source, tokens, items };
+}
+
+/** The items of a block, up to its dedent. */
+function parseItems(stream: Stream): Item[] {
+  const items: Item[] = [];
+  for (;;) {
+    const token = stream.peek();
+    if (token.kind === "dedent" || token.kind === "end") return items;
+    if (token.kind === "newline") stream.next();
+    else if (token.kind === "indent") items.push(...parseStray(stream));
+    else {
+      const before = stream.position;
+      stream.operators = 0;
+      items.push(parseItem(stream));
+      if (stream.position === before) stream.next();
+    }
+  }
+}
+
+/** Lines indented below one that takes no body: reported, then read as its neighbours. */
+function parseStray(stream: Stream): readonly Item[] {
+  const { span } = stream.peek(1);
+  stream.report.damage(span, "This line is indented deeper than the one before it, which holds nothing", {
+    fix: "Indent it like the line before it",
+  });
+  return parseBlock(stream).items;
+}
+
+/** An indented block. The stream stands on its indent. */
+function parseBlock(stream: Stream): Block {
+  const open = stream.next();
+  if (stream.depth >= deepest) {
+    stream.report.damage(stream.peek().span, "This block is nested too deeply");
+    skipBlock(stream);
+    return { items: [], span: between(open, stream.last()) };
+  }
+  stream.depth += 1;
+  const items = parseItems(stream);
+  stream.depth -= 1;
+  const span = between(open, items.at(-1) ?? open);
+  if (stream.peek().kind === "dedent") stream.next();
+  return { items, span };
+}
+
+function skipBlock(stream: Stream): void {
+  for (let open = 1; open > 0 && stream.peek().kind !== "end"; ) {
+    const { kind } = stream.next();
+    if (kind === "indent") open += 1;
+    if (kind === "dedent") open -= 1;
+  }
+}
+
+const bodyIfAny = (stream: Stream): Block | undefined =>
+  stream.peek().kind === "indent" ? parseBlock(stream) : undefined;
+
+function parseItem(stream: Stream): Item {
+  const token = stream.peek();
+  const next = stream.peek(1);
+  if (token.kind === "dash") return parseEntry(stream);
+  if (token.kind === "pipe") return finish(stream, parseValue(stream));
+  if (isWord(token, "-")) return parseGluedDash(stream);
+  if (token.kind === "name" || token.kind === "string") {
+    if (isWord(next, ":") && token.text !== "else") return parseElement(stream, 1);
+    if (token.kind === "name") {
+      const statement = statementWords.has(token.text)
+        ? parseStatement(stream, parseBlock)
+        : parseForeign(stream, parseBlock);
+      if (statement) return statement;
+    }
+    if ((next.kind === "name" || next.kind === "string") && isWord(stream.peek(2), ":")) return parseElement(stream, 2);
+    const words = wordsOfKey(stream, token, next);
+    if (words > 0) return parseElement(stream, words);
+  }
+  return finish(stream, parseValue(stream));
+}
+
+/** How many words a key without its colon has; 0 when the line is not a key. */
+function wordsOfKey(stream: Stream, token: Token, next: Token): number {
+  if (next.kind === "indent") return 1;
+  if (stream.peek(2).kind === "indent" && (next.kind === "name" || next.kind === "string")) return 2;
+  if (token.kind === "string" || endsLine(next)) return 0;
+  const startsValue = next.kind !== "symbol" || ["->", "=", "-", "{"].includes(next.text);
+  return startsValue ? 1 : 0;
+}
+
+/** `key: value` and the block below it. Mends a missing colon and a name with a dash in it. */
+function parseElement(stream: Stream, count: number): Element {
+  const first = stream.peek();
+  const words = Array.from({ length: count }, () => wordOf(stream.next(), stream));
+  const hyphenated = isWord(stream.peek(), "-") && stream.peek(1).kind === "name";
+  if (hyphenated) words.splice(0, words.length, joinHyphens(stream, first));
+  else if (!stream.accept(":")) expectColon(stream);
+  const arrow = stream.accept("->");
+  const value = arrow ? parseAfterArrow(stream, arrow) : endsLine(stream.peek()) ? undefined : parseInline(stream);
+  const body = bodyIfAny(stream);
+  return { kind: "element", words, arrow: Boolean(arrow), value, body, span: between(first, stream.last()) };
+}
+
+function expectColon(stream: Stream): void {
+  const equals = stream.accept("=");
+  const after = equals?.span ?? stream.last().span;
+  const edits = [equals ? { span: after, text: ":" } : insertAfter(after, ":")];
+  stream.report.damage(after, "A key ends with `:`", { fix: "Add `:` after it", edits }, "missing-token");
+}
+
+/** `order-status:` read as `order_status`, and reported. */
+function joinHyphens(stream: Stream, first: Token): Word {
+  let text = first.text;
+  while (!isWord(stream.peek(), ":") && !endsLine(stream.peek())) text += stream.next().text.replace("-", "_");
+  const span = between(first, stream.last());
+  stream.report.damage(span, "A name has only letters, digits and `_`", replaceWith(span, text));
+  stream.accept(":");
+  return { text, quoted: false, span };
+}
+
+/** After `->` a line ends. Text that follows anyway is read as if after `|`. */
+function parseAfterArrow(stream: Stream, arrow: Token) {
+  if (stream.peek().kind === "pipe") {
+    const term = parseTemplate(stream);
+    const edits = [{ span: { start: arrow.span.start, end: term.span.start }, text: "" }];
+    stream.report.damage(arrow.span, "`->` opens statements on the lines below it", {
+      fix: "Write only `|` for text",
+      edits,
+    });
+    return { kind: "term", term, clauses: [], span: term.span } as const;
+  }
+  if (!endsLine(stream.peek())) {
+    const edits = [{ span: arrow.span, text: "|" }];
+    stream.report.damage(arrow.span, "`->` opens statements on the lines below it", {
+      fix: "Write `|` for text",
+      edits,
+    });
+    skipLine(stream);
+  } else if (stream.peek().kind !== "indent") {
+    stream.report.damage(arrow.span, "`->` has no statements below it", {
+      fix: "Indent at least one below it, or remove the key",
+    });
+  }
+  return undefined;
+}
+
+/** `- value`, or `- key: value` with the rest of its map below. */
+function parseEntry(stream: Stream): Item {
+  const dash = stream.next();
+  if (endsLine(stream.peek())) {
+    const body = bodyIfAny(stream);
+    return { kind: "entry", items: body?.items ?? [], span: between(dash, stream.last()) };
+  }
+  const item = parseItem(stream);
+  const items =
+    item.kind === "element" && item.value && item.body ? [{ ...item, body: undefined }, ...item.body.items] : [item];
+  return { kind: "entry", items, span: between(dash, stream.last()) };
+}
+
+function parseGluedDash(stream: Stream): Item {
+  const dash = stream.peek();
+  if (stream.peek(1).kind === "number") return finish(stream, parseValue(stream));
+  const edits = [insertAfter(dash.span, " ")];
+  stream.report.damage(dash.span, "An entry of a list begins with `- `", { fix: "Put a space after `-`", edits });
+  return parseEntry(stream);
+}
+
+/** A value on a line of its own, or a statement whose first word was forgotten. */
+function parseValue(stream: Stream): Item {
+  const first = stream.peek();
+  const term = first.kind === "pipe" ? parseTemplate(stream) : parseExpression(stream);
+  if (isWord(stream.peek(), "=")) return parseForgotten(stream, term, first, "set");
+  if (isWord(stream.peek(), "to") && isReferenceTo(term, "utils"))
+    return parseForgotten(stream, term, first, "transition");
+  if (isReferenceTo(term, "actions")) return parseForgotten(stream, term, first, "run");
+  return { kind: "value", term, span: between(first, stream.last()) };
+}
+
+const isReferenceTo = (term: Term, namespace: string) =>
+  term.kind === "member" && term.of.kind === "reference" && term.of.namespace === namespace;
+
+function parseForgotten(stream: Stream, target: Term, first: Token, word: "set" | "run" | "transition"): Item {
+  const edits = [word === "transition" ? { span: target.span, text: word } : insertBefore(first.span, `${word} `)];
+  stream.report.damage(target.span, `This statement begins with \`${word}\``, { fix: `Write \`${word} …\``, edits });
+  if (word === "transition")
+    return { kind: "transition", clauses: [parseTo(stream)], span: between(first, stream.last()) };
+  if (word === "run") {
+    if (isWord(stream.peek(), "with")) parseWith(stream);
+    return { kind: "run", target, body: bodyIfAny(stream), span: between(first, stream.last()) };
+  }
+  stream.next();
+  const value = parseExpression(stream);
+  return { kind: "set", target, value, span: between(first, value) };
+}
+
+/** Close a line: what is left of it is reported and passed over. */
+function finish(stream: Stream, item: Item): Item {
+  if (!endsLine(stream.peek())) {
+    unexpected(stream, "the end of the line");
+    skipLine(stream);
+  }
+  return item;
+}

@@ -1,0 +1,412 @@
+// Reading whole scripts: the examples, and the micro cases of spec §11.7 with what each must say and mean.
+import { describe, expect, test } from "vitest";
+import { type Additions, baseScript } from "../../test/fixtures/scripts/base.ts";
+import { examples } from "../../test/fixtures/scripts/examples.ts";
+import type { Agent, Node } from "./agent.ts";
+import { readScript } from "./read.ts";
+import type { Statement } from "./tree.ts";
+
+const example = (name: string): string => examples[name] ?? "";
+
+/** The agent of a script that has no errors. */
+function agentOf(source: string): Agent {
+  const { agent, problems } = readScript(source);
+  if (!agent) throw new Error(JSON.stringify(problems, null, 2));
+  return agent;
+}
+
+const mainOf = (additions: Additions): Node => agentOf(baseScript(additions)).nodes.main as Node;
+
+/** Statements on one line: what runs after what, and inside what. */
+function outline(statements: readonly Statement[] = []): string {
+  return statements.map(outlineOf).join("; ");
+}
+
+function outlineOf(statement: Statement): string {
+  switch (statement.kind) {
+    case "text":
+      return "text";
+    case "set":
+      return `set ${statement.variable}`;
+    case "run":
+      return `run ${statement.action}(${statement.bindings.map(({ name }) => name)}) { ${outline(statement.then)} }`;
+    case "transition":
+      return `to ${statement.to}`;
+    case "if": {
+      const branches = statement.branches.map((branch) => `{ ${outline(branch.then)} }`).join(" else if ");
+      return `if ${branches}${statement.otherwise.length > 0 ? ` else { ${outline(statement.otherwise)} }` : ""}`;
+    }
+  }
+}
+
+/** Problems as `severity code`, in the order of the source. */
+const told = (source: string) => readScript(source).problems.map(({ severity, code }) => `${severity} ${code}`);
+const toldOf = (additions: Additions) => told(baseScript(additions));
+
+describe("the examples", () => {
+  test.each(["01_greeter.agent", "02_clinic_router.agent", "03_parcel_desk.agent"])("%s has no problem", (name) => {
+    expect(readScript(example(name)).problems).toEqual([]);
+  });
+
+  test.each(["04_concierge_delegation.agent", "05_utility_service_full.agent", "06_intake_collect.agent"])(
+    "%s has no error but that parts of it are not run yet",
+    (name) => {
+      const errors = readScript(example(name)).problems.filter(({ severity }) => severity === "error");
+      expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["not-supported-yet"]));
+    },
+  );
+
+  test("01 makes an agent with one node and its text", () => {
+    const agent = agentOf(example("01_greeter.agent"));
+    expect(agent).toMatchObject({
+      developerName: "library_greeter",
+      label: "Library Greeter",
+      description: "Greets visitors and answers small talk",
+      agentType: "AgentforceEmployeeAgent",
+      stripPreamble: false,
+      resetToStart: true,
+      start: "greeter",
+      instructions: { parts: ["You are Pip, a short-spoken greeter for a public library."] },
+      welcome: { parts: ["Hello from the library desk."] },
+      errorMessage: { parts: ["Sorry, something broke. Please try again."] },
+    });
+    expect(agent.nodes.greeter?.instructions).toMatchObject([
+      {
+        kind: "text",
+        template: {
+          parts: [
+            "Greet the visitor in one sentence.\n  Never give opening hours.\nIf they say goodbye, wish them a nice day.",
+          ],
+        },
+      },
+    ]);
+    expect(agent.nodes.greeter?.tools).toEqual([]);
+  });
+
+  test("02 makes variables, tools and a subagent with its own system prompt", () => {
+    const agent = agentOf(example("02_clinic_router.agent"));
+    expect(agent.instructions?.parts).toEqual([
+      "You are the front desk of a small veterinary clinic.\nKeep replies under three sentences.",
+    ]);
+    expect(agent.variables.clinic_phone).toMatchObject({ kind: "constant", default: "555-0100" });
+    expect(agent.variables.visits).toMatchObject({ kind: "mutable", type: { of: "number", list: false }, default: 0 });
+    const { tools, instructions } = agent.nodes.front_desk as Node;
+    expect(tools.map(({ name, target }) => [name, target])).toEqual([
+      ["remember_pet", { kind: "setVariables" }],
+      ["go_to_booking", { kind: "transition", to: "booking" }],
+      ["go_to_advice", { kind: "transition", to: "advice" }],
+    ]);
+    expect(tools[0]?.bindings).toMatchObject([
+      { name: "pet_name", value: { kind: "slot" } },
+      { name: "species", value: { kind: "slot" } },
+    ]);
+    expect(tools[1]?.available).toMatchObject({ kind: "binary", operator: "!=" });
+    expect(instructions.map(({ kind }) => kind)).toEqual(["set", "text", "if", "text"]);
+    expect(agent.nodes.advice?.system?.parts).toEqual(["You are a cautious pet-care adviser. Never diagnose."]);
+    expect(agent.nodes.booking?.system).toBeUndefined();
+  });
+
+  test("03 makes actions, callbacks and hooks", () => {
+    const agent = agentOf(example("03_parcel_desk.agent"));
+    const { actions, before, after, instructions, tools } = agent.nodes.tracking as Node;
+    expect(actions.Lookup_Parcel).toMatchObject({
+      target: "flow://Lookup_Parcel",
+      inputs: [
+        { name: "tracking_number", required: true },
+        { name: "depth", required: false, default: 1 },
+      ],
+      outputs: [{ name: "status", visible: true }, { name: "late_days" }, { name: "internal_code", visible: false }],
+      confirm: false,
+    });
+    expect(actions.Create_Refund).toMatchObject({ confirm: true, progress: "Creating your refund..." });
+    expect(before).toMatchObject([{ kind: "set", variable: "turns" }]);
+    expect(outline(after)).toBe("if { to wrap_up }");
+    expect(outline(instructions)).toBe(
+      "if { to wrap_up }; if { run Lookup_Parcel(tracking_number) { set status; set late_days } }; text; " +
+        "if { text } else if { text } else { text }",
+    );
+    const refund = tools.find(({ name }) => name === "refund");
+    expect(outline(refund?.then)).toBe(
+      "set refund_id; run Log_Event(kind,detail) { set last_event }; if { to wrap_up } else { set status }",
+    );
+    expect(agent.nodes.wrap_up?.tools[0]?.target).toEqual({ kind: "endSession" });
+    expect(agent.description).toBe("Parcel Desk");
+  });
+});
+
+describe("micro cases (spec §11.7)", () => {
+  test("the base script has no problem", () => {
+    expect(toldOf({})).toEqual([]);
+  });
+
+  const says: readonly (readonly [string, Additions, readonly string[]])[] = [
+    [
+      "1: elif",
+      { instructions: "if @variables.a == 1:\n    | one\nelif @variables.a == 2:\n    | two\nelse:\n    | three" },
+      ["error syntax-error"],
+    ],
+    ["2: single quotes", { instructions: "set @variables.s = 'x'" }, ["error syntax-error"]],
+    [
+      "3: % * /",
+      { instructions: ["%", "*", "/"].map((sign) => `set @variables.a = @variables.a ${sign} 2`).join("\n") },
+      ["error unsupported-operator", "error unsupported-operator", "error unsupported-operator"],
+    ],
+    ["4: in", { instructions: 'if "x" in @variables.l:\n    | y' }, ["error unsupported-operator"]],
+    ["5: chained comparison", { instructions: "if 1 < @variables.a < 5:\n    | y" }, ["error chained-comparison"]],
+    ["7: continued line", { instructions: "if @variables.a == 1 \\\n   and @variables.b:\n    | y" }, []],
+    [
+      "9: slot in run",
+      { instructions: "if @variables.b:\n    run @actions.Act\n        with p=..." },
+      ["error slot-fill-in-run"],
+    ],
+    [
+      "10: run of a tool",
+      { instructions: 'if @variables.b:\n    run @actions.act\n        with p="x"' },
+      ["error run-targets-tool-alias"],
+    ],
+    [
+      "14: two conditions",
+      { tools: "t: @utils.end_session\n    available when @variables.b\n    available when @variables.a == 1" },
+      ["warning duplicate-clause"],
+    ],
+    ["15: set of a constant", { instructions: 'set @variables.k = "x"' }, ["error set-immutable-target"]],
+    [
+      "15: set of a linked variable",
+      { variables: "u: linked string\n    source: @MessagingSession.Id", instructions: 'set @variables.u = "x"' },
+      ["error set-immutable-target"],
+    ],
+    [
+      "16: outputs outside a callback",
+      { instructions: 'if @variables.b:\n    run @actions.Act\n        with p="x"\nset @variables.s = @outputs.r' },
+      ["error outputs-out-of-scope"],
+    ],
+    [
+      "17: text after a transition",
+      { instructions: "transition to @subagent.other\n| never" },
+      ["warning unreachable-code"],
+    ],
+    [
+      "18: two targets",
+      { instructions: "transition to @subagent.other, to @subagent.main" },
+      ["error transition-multiple-targets"],
+    ],
+    [
+      "19: topic",
+      { instructions: "transition to @topic.old", blocks: 'topic old:\n    description: "x"' },
+      ["warning deprecated-field"],
+    ],
+    ["19: @topic of a subagent", { instructions: "transition to @topic.other" }, ["error undefined-reference"]],
+    [
+      "20: no name",
+      { blocks: 'subagent:\n    description: "x"' },
+      ["warning anonymous-named-block", "warning unreachable-subagent"],
+    ],
+    ["21: second start", { blocks: 'start_agent second:\n    description: "x"' }, ["error singular-collection"]],
+    ["22: actions at the top", { blocks: 'actions:\n    Foo:\n        target: "flow://Foo"' }, ["error unknown-block"]],
+    ["23: text in a hook", { main: "before_reasoning:\n    | text" }, ["error template-in-deterministic-procedure"]],
+    [
+      "24: quoted instructions",
+      { blocks: '    reasoning:\n        instructions: "text"' },
+      ["error invalid-procedure-value"],
+    ],
+    [
+      "25: quoted interpolation",
+      { instructions: 'set @variables.s = "n={!@variables.a}"' },
+      ["info quoted-interpolation"],
+    ],
+    [
+      "26: mistaken constants",
+      { instructions: ["true", "none", "null", "foo"].map((word) => `set @variables.b = ${word}`).join("\n") },
+      [
+        "error identifier-confusable-boolean",
+        "error identifier-confusable-none",
+        "error null-not-allowed",
+        "error unknown-identifier",
+      ],
+    ],
+    ["27: unknown variable", { instructions: "| {!@variables.zzz}" }, ["error undefined-reference"]],
+    [
+      "28: two bindings",
+      { tools: 't: @actions.Act\n    with p=...\n    with q=1, p="z"' },
+      ["warning duplicate-clause"],
+    ],
+  ];
+  test.each(says)("%s", (_, additions, problems) => {
+    expect(toldOf(additions)).toEqual(problems);
+  });
+
+  test("6: `not` binds looser than a comparison and tighter than `and`", () => {
+    const { instructions } = mainOf({ instructions: "if not @variables.a == 1 and @variables.b:\n    | y" });
+    expect(instructions[1]).toMatchObject({
+      branches: [
+        { when: { operator: "and", left: { operator: "not", operand: { operator: "==" } }, right: { name: "b" } } },
+      ],
+    });
+  });
+
+  test("8: one `with` may bind several inputs", () => {
+    const { instructions } = mainOf({
+      instructions: 'if @variables.b:\n    run @actions.Act\n        with p="x", q=2',
+    });
+    expect(outline(instructions)).toBe("text; if { run Act(p,q) {  } }");
+  });
+
+  test("11: a callback of `run` may branch, which Agentforce leaves out", () => {
+    const additions = {
+      instructions:
+        'if @variables.b:\n    run @actions.Act\n        with p="x"\n        if @outputs.r == "y":\n            set @variables.s = @outputs.r',
+    };
+    expect(toldOf(additions)).toEqual(["warning agentforce-compiler-ignores"]);
+    expect(outline(mainOf(additions).instructions)).toBe("text; if { run Act(p) { if { set s } } }");
+  });
+
+  test("12: a tool may end in a transition, which Agentforce leaves out", () => {
+    const additions = {
+      tools:
+        "t: @actions.Act\n    with p=...\n    with q=1\n    set @variables.s = @outputs.r\n    transition to @subagent.other",
+    };
+    expect(toldOf(additions)).toEqual(["warning agentforce-compiler-ignores"]);
+    expect(outline(mainOf(additions).tools.at(-1)?.then)).toBe("set s; to other");
+  });
+
+  test("13: a tool may end in a transition under a condition", () => {
+    const additions = {
+      tools:
+        't: @actions.Act\n    with p=...\n    with q=1\n    if @variables.s == "y":\n        transition to @subagent.other',
+    };
+    expect(toldOf(additions)).toEqual([]);
+    expect(outline(mainOf(additions).tools.at(-1)?.then)).toBe("if { to other }");
+  });
+
+  test("14, 28: of repeated clauses the last one counts", () => {
+    const tools =
+      't: @actions.Act\n    available when @variables.b\n    with p=...\n    with q=1, p="z"\n    available when @variables.a == 1';
+    const tool = mainOf({ tools }).tools.at(-1);
+    expect(tool?.available).toMatchObject({ operator: "==" });
+    expect(tool?.bindings).toMatchObject([{ name: "p", value: { kind: "literal", value: "z" } }, { name: "q" }]);
+  });
+
+  test("25: quoted interpolation is replaced in what is set", () => {
+    expect(mainOf({ instructions: 'set @variables.s = "n={!@variables.a}"' }).instructions[1]).toMatchObject({
+      value: { kind: "template", template: { parts: ["n=", { kind: "reference", name: "a" }] } },
+    });
+  });
+
+  test("30: a script may be indented by tabs alone", () => {
+    const tabbed = baseScript().replace(/^( {4})+/gm, (blanks) => "\t".repeat(blanks.length / 4));
+    expect(told(tabbed)).toEqual([]);
+  });
+});
+
+describe("a whole agent", () => {
+  const service = (blocks: string) => `config:
+    agent_name: "desk"
+    agent_type: "AgentforceServiceAgent"
+access:
+    default_agent_user: "desk@example.com"
+${blocks}
+start_agent main:
+    description: "d"
+    reasoning:
+        instructions: | Hello
+`;
+
+  test("takes its user from `access`, its locale from `language`, its constants from `knowledge`", () => {
+    const source = service(
+      'language:\n    default_locale: "de"\n    additional_locales: "fr, en_US"\nknowledge:\n    citations_url: "https://example.com"\n    citations_enabled: False',
+    );
+    expect(agentOf(source)).toMatchObject({
+      developerName: "desk",
+      agentUser: "desk@example.com",
+      locale: "de",
+      knowledge: { citations_url: "https://example.com", citations_enabled: false },
+    });
+  });
+
+  test("knows its connections, and puts their inputs into their texts", () => {
+    const source = service(
+      'connection service_email:\n    outbound_route_type: "OmniChannelFlow"\n    outbound_route_name: "flow://Mail"\n    inputs:\n        note: string = "Kept on file."\n    additional_system_instructions: |\n        End with: {!@inputs.note}\nconnection telephony:\n    escalation_message: "One moment."\n    adaptive_response_allowed: False',
+    );
+    expect(agentOf(source).connections).toMatchObject({
+      service_email: {
+        routeName: "flow://Mail",
+        systemInstructions: { parts: ["End with: ", { kind: "literal", value: "Kept on file." }] },
+      },
+      telephony: { escalationMessage: { parts: ["One moment."] } },
+    });
+  });
+
+  test("gives every node the shared model, its own settings first", () => {
+    const shared = 'model_config:\n    model: "model://big"\n    params:\n        temperature: 0.2\n        top_p: 1';
+    const own = 'model_config:\n    model: "model://small"\n    params: {"temperature": 0.9}';
+    expect(mainOf({ blocks: shared, main: own }).model).toEqual({
+      uri: "model://small",
+      params: { temperature: 0.9, top_p: 1 },
+    });
+    expect(agentOf(baseScript({ blocks: shared })).nodes.other?.model).toEqual({
+      uri: "model://big",
+      params: { temperature: 0.2, top_p: 1 },
+    });
+  });
+
+  test("knows whether turns begin at the start", () => {
+    const reset = (config: string) => agentOf(baseScript({ config })).resetToStart;
+    expect(reset("")).toBe(true);
+    expect(reset("runtime:\n    reset_to_initial_node: False")).toBe(false);
+    expect(reset("additional_parameter__reset_to_initial_node: True\nruntime:\n    reset_to_initial_node: False")).toBe(
+      true,
+    );
+  });
+
+  test("shows linked and external variables in its messages, and no others", () => {
+    const variables =
+      'u: linked string\n    source: @MessagingSession.Id\ne: mutable string\n    visibility: "External"';
+    const messages = (name: string) =>
+      `system:\n    messages:\n        welcome: | Hi {!@variables.${name}}\n        error: "Sorry"`;
+    expect(toldOf({ variables, blocks: messages("u") })).toEqual([]);
+    expect(toldOf({ variables: variables.replace("u:", "EndUserId:"), blocks: messages("e") })).toEqual([
+      "info unused-variable",
+    ]);
+    expect(toldOf({ blocks: messages("s") })).toEqual(["error system-message-mutable-variable"]);
+  });
+
+  test("of type Agentforce (Default) is read with a warning", () => {
+    const source = baseScript().replace("AgentforceEmployeeAgent", "Agentforce (Default)");
+    expect(told(source)).toEqual(["warning agent-type-not-served"]);
+    expect(agentOf(source).agentType).toBe("Agentforce (Default)");
+  });
+
+  test("may say a tool's target on the line below its name", () => {
+    const { tools } = mainOf({ tools: 't: @utils.transition\n    to @subagent.other\n    description: "Over there"' });
+    expect(tools.at(-1)).toMatchObject({ target: { kind: "transition", to: "other" }, description: "Over there" });
+    expect(outline(tools.at(-1)?.then)).toBe("");
+  });
+
+  test("may keep the preamble from one subagent alone", () => {
+    const { nodes, stripPreamble } = agentOf(baseScript({ main: "system:\n    strip_salesforce_instructions: True" }));
+    expect([stripPreamble, nodes.main?.stripPreamble, nodes.other?.stripPreamble]).toEqual([false, true, undefined]);
+  });
+
+  test("describes a tool by the action or the node behind it when it has no words of its own", () => {
+    expect(mainOf({ tools: "bye: @utils.end_session" }).tools.map(({ description }) => description)).toEqual([
+      "Does something",
+      "The other one",
+      "End the session",
+    ]);
+  });
+
+  test("keeps description as fixed text", () => {
+    const { tools } = mainOf({ tools: "t: @utils.end_session\n    description: |\n        One\n          two" });
+    expect(tools.at(-1)?.description).toBe("One\n  two");
+  });
+
+  test("in the agentfabric dialect is refused, and nothing else is said of it", () => {
+    expect(told(`# @dialect: agentfabric=1\nllm x:\n    kind: "OpenAI"`)).toEqual(["error not-supported-yet"]);
+    expect(told(`# @dialect: agentforce=3\n${baseScript()}`)).toEqual(["error invalid-version"]);
+    expect(told(`# @DIALECT: agentforc\n${baseScript()}`)).toEqual(["warning unknown-dialect"]);
+  });
+
+  test("of nothing at all lacks its two blocks", () => {
+    expect(told("")).toEqual(["error missing-required-field", "error missing-required-field"]);
+  });
+});

@@ -1,0 +1,129 @@
+// Source to agent: lex, parse, shape, resolve, check. The whole path of a script, and its only public door.
+import type { Agent, Value } from "./agent.ts";
+import { checkAgent } from "./check-agent.ts";
+import { readsDialect } from "./dialect.ts";
+import { fieldFlag, fieldTerm, fieldText, scalarOf } from "./fields.ts";
+import { type Findings, type Names, type NodeBlock, outermost, type Place } from "./names.ts";
+import { parse } from "./parse.ts";
+import type { Problem } from "./problem.ts";
+import { readIdentity } from "./read-config.ts";
+import { readConnections } from "./read-connection.ts";
+import { readModel, readNode } from "./read-node.ts";
+import { readVariables } from "./read-variables.ts";
+import { createReport, type Report } from "./report.ts";
+import { resolveText } from "./resolve.ts";
+import { blocks } from "./schema.ts";
+import { blockOf, type Section, sectionsOf, shapeOf } from "./shape.ts";
+
+/** What a script says: the agent it makes, and everything worth telling its author. */
+export interface Reading {
+  /** `undefined` exactly when a problem is an error. */
+  readonly agent: Agent | undefined;
+  /** Sorted by place. */
+  readonly problems: readonly Problem[];
+}
+
+/** Read a script: the text of an `.agent` file. Never throws, whatever the text. */
+export function readScript(source: string): Reading {
+  const report = createReport();
+  const script = parse(source, report);
+  const agent = readsDialect(script.tokens, report)
+    ? readAgent(shapeOf(script.items, blocks, source, report), source, report)
+    : undefined;
+  const problems = report.problems();
+  return { agent: problems.some(({ severity }) => severity === "error") ? undefined : agent, problems };
+}
+
+const nodeBlocks: readonly NodeBlock[] = ["start_agent", "subagent", "topic"];
+
+function readAgent(root: Section, source: string, report: Report): Agent {
+  const sections = nodeBlocks.flatMap((block) => sectionsOf(root, block));
+  const findings: Findings = { used: new Set(), secrets: new Map(), shown: [], ways: new Map() };
+  const declared: Names = {
+    variables: new Map(),
+    nodes: readNodeNames(root, source, report),
+    connectedAgents: new Set(sectionsOf(root, "connected_subagent").map(({ name }) => name.text)),
+    knowledge: readKnowledge(root, source),
+  };
+  const variables = readVariables(sectionsOf(root, "variables"), outermost(declared, findings, report, source));
+  const place = outermost({ ...declared, variables }, findings, report, source);
+  const identity = readIdentity(root, source, report);
+  const model = readSharedModel(root, place);
+  const starts = sectionsOf(root, "start_agent").map(({ name }) => name.text);
+  const agent: Agent = {
+    ...identity,
+    ...readSystem(root, place),
+    variables: Object.fromEntries(variables),
+    knowledge: declared.knowledge,
+    connections: readConnections(sectionsOf(root, "connection"), identity.agentType, place),
+    start: starts[0] ?? "",
+    nodes: Object.fromEntries(sections.map((section) => [section.name.text, readNode(section, place, model)])),
+  };
+  checkAgent(agent, sections, starts, findings, report);
+  return agent;
+}
+
+/** Nodes by name. There is one start, and no name twice. */
+function readNodeNames(root: Section, source: string, report: Report): Names["nodes"] {
+  const nodes = new Map<string, { block: NodeBlock; description: string }>();
+  if (!root.entries.has("start_agent")) {
+    report.error("missing-required-field", root.name.span, "The script has no `start_agent`", {
+      fix: "Add `start_agent main:`",
+    });
+  }
+  for (const extra of sectionsOf(root, "start_agent").slice(1)) {
+    report.error("singular-collection", extra.name.span, "There is one `start_agent` already", {
+      fix: "Make this one a `subagent`",
+    });
+  }
+  for (const block of nodeBlocks) {
+    for (const section of sectionsOf(root, block)) {
+      const { text, span } = section.name;
+      if (nodes.has(text))
+        report.error("duplicate-name", span, `\`${text}\` is already defined`, { fix: "Rename one of them" });
+      else nodes.set(text, { block, description: fieldText(section, "description", source) ?? "" });
+    }
+  }
+  return nodes;
+}
+
+function readKnowledge(root: Section, source: string): Readonly<Record<string, Value>> {
+  const knowledge = blockOf(root, "knowledge");
+  return Object.fromEntries(
+    [...(knowledge?.entries.keys() ?? [])].flatMap((name) => {
+      const term = fieldTerm(knowledge, name);
+      const value = term && scalarOf(term, source);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function readSharedModel(root: Section, place: Place) {
+  const model = readModel(root, place);
+  const config = blockOf(root, "model_config");
+  if (config && model.uri === undefined && Object.keys(model.params).length > 0) {
+    place.report.warning("no-effect", config.name.span, "`params` without a `model` are passed over", {
+      fix: "Name a `model`",
+    });
+  }
+  return model.uri === undefined ? { params: {} } : model;
+}
+
+/** What the agent is told and says by itself. */
+function readSystem(
+  root: Section,
+  place: Place,
+): Pick<Agent, "instructions" | "welcome" | "errorMessage" | "stripPreamble"> {
+  const system = blockOf(root, "system");
+  const messages = blockOf(system, "messages");
+  const template = (section: Section | undefined, name: string) => {
+    const term = fieldTerm(section, name);
+    return term && resolveText(term, place);
+  };
+  return {
+    instructions: template(system, "instructions"),
+    welcome: template(messages, "welcome"),
+    errorMessage: template(messages, "error"),
+    stripPreamble: fieldFlag(system, "strip_salesforce_instructions") === true,
+  };
+}

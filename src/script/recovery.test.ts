@@ -1,0 +1,221 @@
+// Damaged scripts: one useful problem for each damaged line, the rest of the file read, and never an exception.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Additions, baseScript } from "../../test/fixtures/scripts/base.ts";
+import { examples } from "../../test/fixtures/scripts/examples.ts";
+import type { Problem } from "./problem.ts";
+import { readScript } from "./read.ts";
+
+/** The one problem of a script. */
+function only(source: string): Problem {
+  const { problems } = readScript(source);
+  expect(problems.map(({ message }) => message)).toHaveLength(1);
+  return problems[0] as Problem;
+}
+
+/** A script after the edits of its problem. */
+function mended(source: string, { edits = [] }: Problem): string {
+  return edits
+    .toSorted((left, right) => right.span.start.offset - left.span.start.offset)
+    .reduce(
+      (text, { span, text: put }) => text.slice(0, span.start.offset) + put + text.slice(span.end.offset),
+      source,
+    );
+}
+
+const branch = (condition: string): Additions => ({ instructions: `if ${condition}:\n    | x` });
+const swapped = (from: string, to: string): string => baseScript().replace(from, to);
+
+describe("a mistake with an obvious cure is named, and its edits cure it", () => {
+  test.each<readonly [string, string]>([
+    ["elif", baseScript({ instructions: "if @variables.b:\n    | x\nelif @variables.a == 1:\n    | y" })],
+    ["single quotes", baseScript({ instructions: "set @variables.s = 'it is'" })],
+    ["curly quotes", baseScript({ instructions: "set @variables.s = “it is”" })],
+    ["set with ==", baseScript({ instructions: "set @variables.a == 1" })],
+    ["if with =", baseScript(branch("@variables.a = 1"))],
+    ["&&", baseScript(branch("@variables.b && @variables.a == 1"))],
+    ["||", baseScript(branch("@variables.b || @variables.a == 1"))],
+    ["!", baseScript(branch("!@variables.b"))],
+    ["<>", baseScript(branch("@variables.a <> 1"))],
+    ["if without a colon", baseScript({ instructions: "if @variables.b\n    | x" })],
+    ["a bracket left open", baseScript(branch("(@variables.b and (@variables.a == 1)"))],
+    ["transition without to", baseScript({ instructions: "if @variables.b:\n    transition @subagent.other" })],
+    ["goto", baseScript({ instructions: "if @variables.b:\n    goto @subagent.other" })],
+    [
+      "@utils.transition as a statement",
+      baseScript({ instructions: "if @variables.b:\n    @utils.transition to @subagent.other" }),
+    ],
+    ["transition as a tool", baseScript({ tools: "t: transition to @subagent.other" })],
+    ["set forgotten", baseScript({ instructions: "@variables.a = 1" })],
+    ["true", baseScript({ instructions: "set @variables.b = true" })],
+    ["a misspelt modifier", swapped("a: mutable", "a: mutabel")],
+    ["a misspelt type", swapped("mutable boolean", "mutable bolean")],
+    ["a misspelt field", swapped('description: "The other one"', 'descripton: "The other one"')],
+    ["a misspelt block", swapped("subagent other:", "subagnt other:")],
+    ["a key without its colon", swapped('description: "The other one"', 'description "The other one"')],
+    [
+      "a block without its colon",
+      swapped("subagent other:", "subagent other").replace(
+        'other\n    description: "The other one"',
+        'other\n    description: "The other one"',
+      ),
+    ],
+    ["a variable without its colon", swapped("a: mutable", "a mutable")],
+    ["= for a colon", swapped('developer_name: "base"', 'developer_name = "base"')],
+    ["text without quotes", swapped('"AgentforceEmployeeAgent"', "AgentforceEmployeeAgent")],
+    ["quoted instructions", baseScript({ blocks: '    reasoning:\n        instructions: "text"' })],
+    ["a number in quotes where True was meant", swapped("is_required: True", 'is_required: "true"')],
+    ["available if", baseScript({ tools: "t: @utils.end_session\n    available if @variables.b" })],
+    ["a tool in run", baseScript({ instructions: 'if @variables.b:\n    run @actions.act\n        with p="x"' })],
+  ])("%s", (_, source) => {
+    const problem = only(source);
+    expect(problem.fix).toBeDefined();
+    expect(readScript(mended(source, problem)).problems).toEqual([]);
+  });
+});
+
+describe("a mistake without an obvious cure costs one problem", () => {
+  test.each<readonly [string, string, string]>([
+    ["set without a value", baseScript({ instructions: "set @variables.a =" }), "syntax-error"],
+    ["+=", baseScript({ instructions: "set @variables.a += 1" }), "syntax-error"],
+    ["a loop", baseScript({ instructions: "for x in @variables.l:\n    | {!@variables.a}" }), "syntax-error"],
+    ["else without if", baseScript({ instructions: "else:\n    | x" }), "syntax-error"],
+    ["if without statements", baseScript({ instructions: "if @variables.b:\n| x" }), "syntax-error"],
+    [
+      "an interpolation left open",
+      baseScript({ instructions: "| Hello {!@variables.a and more\n| next" }),
+      "syntax-error",
+    ],
+    ["an empty interpolation", baseScript({ instructions: "| Hello {!} you" }), "syntax-error"],
+    [
+      "an interpolation outside text",
+      baseScript({ instructions: "set @variables.a = {!@variables.a}" }),
+      "syntax-error",
+    ],
+    ["a string left open", baseScript({ instructions: 'set @variables.s = "abc' }), "string-contains-newline"],
+    ["an unknown escape", baseScript({ instructions: 'set @variables.s = "a\\qb"' }), "syntax-error"],
+    ["text after ->", baseScript({ blocks: "    reasoning:\n        instructions: -> do it" }), "syntax-error"],
+    ["several bare words", swapped('"The other one"', "The other one"), "syntax-error"],
+    ["a dash without a blank", baseScript({ blocks: "    reasoning:\n        -x" }), "syntax-error"],
+    ["a bare reference", baseScript({ instructions: "set @variables.a = @variables" }), "undefined-reference"],
+    ["an unknown namespace", baseScript({ instructions: "| {!@variable.a}" }), "undefined-reference"],
+    ["an unknown function", baseScript(branch("size(@variables.l) > 1")), "unknown-function"],
+    ["a method", baseScript(branch("@variables.s.upper() == 1")), "indirect-function-call"],
+    [
+      "nested if",
+      baseScript({ instructions: "if @variables.b:\n    if @variables.a == 1:\n        | x" }),
+      "unsupported-nested-if",
+    ],
+    [
+      "with on the line of run",
+      baseScript({ instructions: 'if @variables.b:\n    run @actions.Act with p="x"' }),
+      "syntax-error",
+    ],
+    ["a slot outside with", baseScript({ instructions: "set @variables.a = ..." }), "syntax-error"],
+  ])("%s", (_, source, code) => {
+    expect(only(source)).toMatchObject({ code, severity: "error" });
+  });
+
+  test("and what follows is read all the same", () => {
+    const source = baseScript({
+      instructions: "set @variables.a ==\n| {!@variables.zzz}\nif @variables.b\n    | {!@variables.yyy}",
+    });
+    expect(readScript(source).problems.map(({ message }) => message)).toEqual([
+      "`==` does not assign",
+      "`zzz` is not defined in `@variables`",
+      "`if` ends with `:`",
+      "`yyy` is not defined in `@variables`",
+    ]);
+  });
+});
+
+describe("no text is too strange", () => {
+  const texts = Object.values(examples);
+  const scraps = [
+    '"',
+    "'",
+    "{!",
+    "}",
+    "|",
+    "||",
+    "[",
+    "(",
+    ")",
+    "\\\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "    ",
+    "#",
+    "- ",
+    "-",
+    "->",
+    "...",
+    "@",
+    ":",
+    "=",
+    "if ",
+    "else:",
+    "set ",
+    "run ",
+    "with ",
+    "to ",
+    "\0",
+    "é",
+    "💥",
+    "%",
+    "not ",
+  ];
+  /** One of the examples, with a few stretches replaced. */
+  const damaged = fc
+    .tuple(
+      fc.constantFrom(...texts),
+      fc.array(
+        fc.record({
+          at: fc.double({ min: 0, max: 1, noNaN: true }),
+          removed: fc.nat({ max: 60 }),
+          put: fc.constantFrom(...scraps, ""),
+        }),
+        {
+          minLength: 1,
+          maxLength: 6,
+        },
+      ),
+    )
+    .map(([text, edits]) =>
+      edits.reduce((source, { at, removed, put }) => {
+        const start = Math.floor(at * source.length);
+        return source.slice(0, start) + put + source.slice(start + removed);
+      }, text),
+    );
+
+  test("damaged scripts are read to an end, with an agent exactly when there is no error", () => {
+    fc.assert(
+      fc.property(damaged, (source) => {
+        const { agent, problems } = readScript(source);
+        expect(agent === undefined).toBe(problems.some(({ severity }) => severity === "error"));
+        const offsets = problems.map(({ span }) => span.start.offset);
+        expect(offsets).toEqual(offsets.toSorted((left, right) => left - right));
+      }),
+      { numRuns: 2500 },
+    );
+  });
+
+  test.each(texts.map((text, at) => [at + 1, text] as const))("example %i may end anywhere", (_, text) => {
+    for (let end = 0; end < text.length; end += 37) readScript(text.slice(0, end));
+  });
+
+  test.each<readonly [string, string]>([
+    ["brackets", `config:\n  a: ${"(".repeat(10_000)}`],
+    ["operators", `config:\n  a: 1${"+1".repeat(20_000)}`],
+    ["negations", `config:\n  a: ${"not ".repeat(10_000)}`],
+    ["members", `config:\n  a: @a${".b".repeat(20_000)}`],
+    ["interpolations", `config:\n  a: |\n   ${"{!".repeat(20_000)}`],
+    ["blocks", Array.from({ length: 1500 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+    ["lists", `a: [${"\n[".repeat(10_000)}`],
+    ["quotes", `a: ${'"\n'.repeat(10_000)}`],
+  ])("thousands of nested %s exhaust nothing", (_, source) => {
+    expect(readScript(source).agent).toBeUndefined();
+  });
+});

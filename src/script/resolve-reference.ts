@@ -1,0 +1,148 @@
+// `@namespace.name`: what it refers to from where it stands (spec §1.8, §3.2).
+import type { Place } from "./names.ts";
+import { closest } from "./suggest.ts";
+import type { Expression, Span } from "./tree.ts";
+
+type Resolver = (name: string, span: Span, place: Place) => Expression | undefined;
+
+/** The namespaces that have values. `undefined` from a resolver: there is no such name. */
+const namespaces: Readonly<
+  Record<string, { readonly resolve: Resolver; readonly known: (place: Place) => Iterable<string> }>
+> = {
+  variables: {
+    known: ({ names }) => names.variables.keys(),
+    resolve: (name, span, { names, findings, inText }) => {
+      if (!names.variables.has(name)) return undefined;
+      findings.used.add(name);
+      if (inText) findings.shown.push({ variable: name, span });
+      return { kind: "reference", namespace: "variables", name, span };
+    },
+  },
+  system_variables: {
+    known: () => ["user_input", "current_modality", "current_connection", "last_reply"],
+    resolve: (name, span) =>
+      /^(?:user_input|current_modality|current_connection|last_reply)$/.test(name)
+        ? { kind: "reference", namespace: "system_variables", name, span }
+        : undefined,
+  },
+  knowledge: {
+    known: ({ names }) => Object.keys(names.knowledge),
+    resolve: (name, span, { names }) =>
+      Object.hasOwn(names.knowledge, name) ? { kind: "reference", namespace: "knowledge", name, span } : undefined,
+  },
+  outputs: {
+    known: ({ outputs }) => (outputs?.outputs ?? []).map((output) => output.name),
+    resolve: resolveOutput,
+  },
+  inputs: {
+    known: ({ inputs }) => inputs?.keys() ?? [],
+    resolve: (name, span, { inputs, report }) => {
+      if (!inputs) {
+        const fix = "Use a variable; in the callback of an action, `@outputs`";
+        report.error("inputs-out-of-scope", span, "`@inputs` has values only inside a `connection`", { fix });
+        return { kind: "missing", span };
+      }
+      const value = inputs.get(name);
+      return value === undefined
+        ? undefined
+        : { kind: "literal", value: value as string | number | boolean | null, span };
+    },
+  },
+  actions: {
+    known: ({ tools, actions }) => [...tools.keys(), ...actions.keys()],
+    resolve: resolveToolName,
+  },
+  response_actions: {
+    known: ({ formats }) => formats ?? [],
+    resolve: (name, span, { formats }) => (formats?.has(name) ? { kind: "literal", value: name, span } : undefined),
+  },
+};
+
+/** Namespaces that name things without a value, and where they belong. */
+const elsewhere: Readonly<Record<string, string>> = {
+  utils: "as the target of a tool in `reasoning.actions`",
+  subagent: "after `transition to`, or as the target of a tool",
+  topic: "after `transition to`, or as the target of a tool",
+  start_agent: "after `transition to`, or as the target of a tool",
+  connected_subagent: "after `transition to`, or as the target of a tool",
+  response_formats: "in `response_actions` of the same connection",
+  MessagingSession: "as the `source` of a linked variable",
+  MessagingEndUser: "as the `source` of a linked variable",
+  VoiceCall: "as the `source` of a linked variable",
+};
+
+/** Resolve a reference that stands for a value. One that does not is reported, and `missing`. */
+export function resolveReference(namespace: string, name: string, span: Span, place: Place): Expression {
+  const { report } = place;
+  const lost: Expression = { kind: "missing", span };
+  if (Object.hasOwn(elsewhere, namespace)) {
+    const message = `\`@${namespace}.${name}\` has no value`;
+    report.error("constraint-allowed-namespaces", span, message, { fix: `It stands ${elsewhere[namespace]}` });
+    return lost;
+  }
+  const space = Object.hasOwn(namespaces, namespace) ? namespaces[namespace] : undefined;
+  if (!space) {
+    reportNamespace(namespace, span, place);
+    return lost;
+  }
+  const found = space.resolve(name, span, place);
+  if (!found) reportUndefined(namespace, name, span, space.known(place), place);
+  return found ?? lost;
+}
+
+/** Say that `@namespace` is no namespace. */
+export function reportNamespace(namespace: string, span: Span, { report }: Place): void {
+  const meant = closest(namespace, [...Object.keys(namespaces), ...Object.keys(elsewhere)]);
+  const fix = meant ? `Did you mean \`@${meant}\`?` : "Values are in `@variables`, `@outputs` and `@system_variables`";
+  report.error("undefined-reference", span, `\`@${namespace}\` is not a namespace`, { fix });
+}
+
+/** Say that a namespace has no such name. */
+export function reportUndefined(
+  namespace: string,
+  name: string,
+  span: Span,
+  known: Iterable<string>,
+  place: Place,
+): void {
+  const names = [...known];
+  const meant = closest(name, names);
+  const fix = meant
+    ? `Did you mean \`@${namespace}.${meant}\`?`
+    : names.length > 0
+      ? `Known here: ${names.slice(0, 12).join(", ")}`
+      : `Nothing is defined in \`@${namespace}\` here`;
+  place.report.error("undefined-reference", span, `\`${name}\` is not defined in \`@${namespace}\``, { fix });
+}
+
+function resolveOutput(name: string, span: Span, place: Place): Expression | undefined {
+  const { outputs: action, report } = place;
+  if (!action) {
+    const fix = "Read it in the lines below `run` or below the tool, and keep it in a variable";
+    report.error("outputs-out-of-scope", span, "`@outputs` has values only in the callback of an action", { fix });
+    return { kind: "missing", span };
+  }
+  const declared = action.outputs.length === 0 || action.outputs.some((output) => output.name === name);
+  if (declared) return { kind: "reference", namespace: "outputs", name, span };
+  const meant = closest(
+    name,
+    action.outputs.map((output) => output.name),
+  );
+  const fix = meant
+    ? `Did you mean \`@outputs.${meant}\`?`
+    : `It gives: ${action.outputs.map((output) => output.name).join(", ")}`;
+  report.error("action-unknown-output", span, `\`${name}\` is not an output of action \`${action.name}\``, { fix });
+  return { kind: "missing", span };
+}
+
+/** In text, `@actions.x` is the name the model knows a tool by: its alias, also when the action or node behind it is named. */
+function resolveToolName(name: string, span: Span, { tools, actions, inText, report }: Place): Expression | undefined {
+  if (!inText) {
+    const fix = "Run it with `run`, and read its results from `@outputs`";
+    report.error("constraint-allowed-namespaces", span, `\`@actions.${name}\` has no value`, { fix });
+    return { kind: "missing", span };
+  }
+  const alias = tools.has(name) ? name : [...tools].find(([, target]) => target === name)?.[0];
+  if (alias === undefined && !actions.has(name)) return undefined;
+  return { kind: "reference", namespace: "actions", name: alias ?? name, span };
+}

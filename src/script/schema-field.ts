@@ -1,0 +1,69 @@
+// The words in which blocks and fields are described.
+
+/** What a field holds. */
+export type Kind =
+  /** Text, quoted or after `|`, without interpolation. */
+  | "text"
+  /** Text with interpolation. */
+  | "message"
+  /** Quoted text only. */
+  | "literal"
+  /** Text or `None`. */
+  | "text or None"
+  | "flag"
+  | "number"
+  /** `True`, a number or text. */
+  | "scalar"
+  /** `@namespace.name`. */
+  | "reference"
+  /** `- ` entries, or `[…]`. */
+  | "list"
+  /** Statements without text. */
+  | "procedure"
+  /** Statements with text, or a template. */
+  | "instructions"
+  /** Fields below the key. */
+  | "block"
+  /** A block with a name of the author's, at the top level: `subagent NAME:`. */
+  | "named"
+  /** Entries named by the author below the key. */
+  | "map"
+  /** Keys and plain values of the author's choice. */
+  | "free";
+
+export interface Field {
+  readonly kind: Kind;
+  /** What the field means, in one sentence. */
+  readonly says: string;
+  readonly required?: true;
+  /** Fields of the block, or of each entry. */
+  readonly fields?: Fields;
+  /** Maps: what stands after the colon of an entry. */
+  readonly value?: "type" | "target" | "reference";
+  /** Maps of types: words that may stand before the type. */
+  readonly modifiers?: readonly string[];
+  /** Maps: entries hold statements beside their fields. */
+  readonly statements?: true;
+  /** The values there are; compared without case. */
+  readonly oneOf?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  /** A rule of its own for the text. */
+  readonly check?: "locale" | "locales" | "target" | "model";
+  /** What to do instead. */
+  readonly deprecated?: string;
+  /** This version does not run it yet, and says so. */
+  readonly later?: true;
+  /** Why it is read but changes nothing here. */
+  readonly idle?: string;
+}
+
+/** Fields by name. A name that ends with `*` stands for all that begin like it. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The field of a name. */
+export function fieldNamed(fields: Fields, name: string): Field | undefined {
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const family = Object.keys(fields).find((key) => key.endsWith("*") && name.startsWith(key.slice(0, -1)));
+  return family && name.length >= family.length ? fields[family] : undefined;
+}

@@ -1,0 +1,156 @@
+// The table of blocks and fields: complete, and true to what the reader does with it.
+import { describe, expect, test } from "vitest";
+import { baseScript } from "../../test/fixtures/scripts/base.ts";
+import { readScript } from "./read.ts";
+import { blocks } from "./schema.ts";
+import type { Field, Fields } from "./schema-field.ts";
+
+/** Every field of the table by its path. */
+function everyField(fields: Fields, path = ""): readonly (readonly [string, Field])[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const here = path ? `${path}.${name}` : name;
+    return [[here, field] as const, ...everyField(field.fields ?? {}, here)];
+  });
+}
+
+const told = (source: string) => readScript(source).problems.map(({ severity, code }) => `${severity} ${code}`);
+
+describe("the table", () => {
+  test("says of every field in one sentence what it means", () => {
+    const wordless = everyField(blocks).filter(([, { says }]) => !/^[A-Z`0-9].*[.]$/.test(says));
+    expect(wordless.map(([path]) => path)).toEqual([]);
+  });
+
+  test("has the blocks of the language, and no others", () => {
+    expect(Object.keys(blocks)).toEqual([
+      "system",
+      "config",
+      "access",
+      "variables",
+      "language",
+      "connection",
+      "knowledge",
+      "context",
+      "model_config",
+      "modality",
+      "start_agent",
+      "subagent",
+      "topic",
+      "connected_subagent",
+    ]);
+  });
+});
+
+describe("a part of the language that is not run yet", () => {
+  test.each<readonly [string, string]>([
+    ["a connected agent", baseScript({ blocks: 'connected_subagent desk:\n    target: "agent://Desk"' })],
+    ["a tool that asks a subagent", baseScript({ tools: "ask: @subagent.other" })],
+    ["a skill", baseScript({ main: 'skills:\n    fix:\n        target: "skill://Fix"' })],
+    ["a node of another kind", baseScript({ main: 'schema: "node://byon/a/b/v1"' })],
+    ["collect", baseScript({ instructions: 'collect @variables.s\n    message: "What?"' })],
+    [
+      "a router model",
+      baseScript({ main: 'model_config:\n    model: "model://sfdc_ai__DefaultEinsteinHyperClassifier"' }),
+    ],
+    ["file upload", baseScript({ config: 'file_upload:\n    mode: "auto"' })],
+    [
+      "a response format",
+      baseScript({ blocks: 'connection telephony:\n    response_formats:\n        f:\n            description: "d"' }),
+    ],
+  ])("is refused: %s", (_, source) => {
+    expect(told(source)).toEqual(["error not-supported-yet"]);
+    expect(readScript(source).problems[0]?.message).toContain("not supported by this version");
+  });
+
+  test.each<readonly [string, string]>([
+    [
+      "voice",
+      baseScript({
+        blocks: 'modality voice:\n    voice_id: "calm"\n    outbound_filler_sentences:\n        - waiting: ["Hm."]',
+      }),
+    ],
+    ["memory", baseScript({ blocks: "context:\n    memory:\n        enabled: True" })],
+    ["a parameter of the planner", baseScript({ config: "additional_parameter__x: 1" })],
+  ])("is noted when it changes nothing here: %s", (_, source) => {
+    expect(told(source)).toEqual(["info no-effect"]);
+  });
+});
+
+describe("fields", () => {
+  test.each<readonly [string, string, string]>([
+    ["unknown", baseScript({ config: "colour: 1" }), "error unknown-field"],
+    ["given twice", baseScript({ config: 'role: "a"\nrole: "b"' }), "warning duplicate-key"],
+    ["without a value", baseScript({ config: "role:" }), "error missing-value"],
+    ["of another kind", baseScript({ config: "debug: 1" }), "error type-mismatch"],
+    ["with a name they do not take", baseScript({ config: 'role mine: "a"' }), "error unexpected-block-name"],
+    ["with lines below their value", baseScript({ config: 'role: "a"\n    x: 1' }), "error syntax-error"],
+    [
+      "outside their limits",
+      baseScript({ blocks: "modality voice:\n    outbound_speed: 5" }),
+      "error constraint-maximum",
+    ],
+    [
+      "missing where required",
+      baseScript({ blocks: 'subagent third:\n    label: "x"', tools: "t: @utils.transition to @subagent.third" }),
+      "error missing-required-field",
+    ],
+    ["deprecated", baseScript({ config: 'user_locale: "de"' }), "warning deprecated-field"],
+    ["with two names in a map", baseScript({ variables: 'x y: string = ""' }), "error composite-key"],
+    [
+      "with a locale nobody knows",
+      baseScript({ blocks: 'language:\n    default_locale: "xx"' }),
+      "error constraint-enum",
+    ],
+    ["with a target of no scheme", baseScript().replace("flow://Act", "Act"), "error invalid-action-target"],
+    [
+      "with a target of an unknown scheme",
+      baseScript().replace("flow://Act", "flows://Act"),
+      "error invalid-action-target",
+    ],
+    [
+      "empty where entries belong",
+      baseScript().replace(/ {12}outputs:\n(?: {16}.*\n)+/, "            outputs:\n"),
+      "error empty-block",
+    ],
+  ])("%s are told", (_, source, problem) => {
+    expect(told(source)).toContain(problem);
+  });
+});
+
+describe("variables", () => {
+  test.each<readonly [string, string]>([
+    ["list: mutable string", "error reserved-name"],
+    ["a__b: mutable string", "error invalid-variable-name"],
+    ["x: mutable", "error unknown-type"],
+    ["x: mutable strings", "error unknown-type"],
+    ["x: mutable list", "error unknown-type"],
+    ["x: mutable list[list[string]]", "error nested-list-type"],
+    ["x: mutable string[number]", "error invalid-type-parameter"],
+    ["x: mutable integer", "error unknown-type"],
+    ["x: linked string", "error linked-variable-missing-source"],
+    ['x: linked string = "a"\n    source: @MessagingSession.Id', "error linked-variable-cannot-have-default"],
+    ["x: linked list[string]\n    source: @MessagingSession.Id", "error linked-variable-cannot-be-list"],
+    ["x: linked object\n    source: @MessagingSession.Id", "error linked-variable-cannot-be-object"],
+    ["x: linked string\n    source: @session.sessionID", "error constraint-allowed-namespaces"],
+    ["x: mutable string\n    source: @MessagingSession.Id", "error mutable-variable-cannot-have-source"],
+    ["a: mutable string", "error duplicate-name"],
+    ['x: mutable number = "five"', "warning variable-default-type-mismatch"],
+    ["x: mutable string = @variables.a", "error type-mismatch"],
+    ["x: mutable id", "warning deprecated-field"],
+    ['x: mutable string\n    visibility: "secret"', "warning unknown-visibility"],
+  ])("%s", (variables, problem) => {
+    expect(told(baseScript({ variables }))).toContain(problem);
+  });
+
+  test.each([
+    "list[string] = []",
+    "list[object] = [{}]",
+    "object = {}",
+    "currency = 0",
+    "date = 2026-12-24",
+    "number = -1.5",
+    "boolean = None",
+  ])("%s is a fine declaration", (type) => {
+    expect(told(baseScript({ variables: `x: mutable ${type}`, instructions: "| {!@variables.x}" }))).toEqual([]);
+  });
+});

@@ -1,0 +1,229 @@
+// Holds the tree of a script against the schema table: which fields are there, which are unknown, missing, repeated or not run yet.
+
+import { checkValue } from "./field-value.ts";
+import { type Cure, type Report, replaceWith } from "./report.ts";
+import { type Field, type Fields, fieldNamed } from "./schema-field.ts";
+import { closest } from "./suggest.ts";
+import type { Element, Inline, Item, Word } from "./syntax.ts";
+import type { Span } from "./tree.ts";
+
+/** A block, or an entry of a map, with its fields by name. */
+export interface Section {
+  /** The author's name for it, in named blocks and maps. */
+  readonly name: Word;
+  /** What stands after its colon, in maps. */
+  readonly value?: Inline;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What stands below it besides fields, where statements are welcome. */
+  readonly statements: readonly Item[];
+  readonly span: Span;
+}
+
+/** A field that is there. */
+export interface Entry {
+  readonly field: Field;
+  readonly element: Element;
+  /** Blocks: the one section. Named blocks and maps: one for each name. */
+  readonly sections: readonly Section[];
+}
+
+interface Shaping {
+  readonly report: Report;
+  readonly source: string;
+}
+
+/** Where fields are read: their table, and the words for messages. */
+interface Frame {
+  readonly fields: Fields;
+  /** `config`, `subagent billing`; empty at the top. */
+  readonly path: string;
+  readonly statements: boolean;
+  readonly name: Word;
+  readonly value?: Inline;
+  readonly span: Span;
+}
+
+/** Read the whole script against the table of blocks. */
+export function shapeOf(items: readonly Item[], blocks: Fields, source: string, report: Report): Section {
+  const start = { offset: 0, line: 1, column: 1 };
+  const span = { start, end: start };
+  const name = { text: "", quoted: false, span };
+  return readSection(items, { fields: blocks, path: "", statements: false, name, span }, { report, source });
+}
+
+function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Section {
+  const entries = new Map<string, Entry>();
+  const statements: Item[] = [];
+  for (const item of items) {
+    if (item.kind === "element") readElement(item, entries, frame, shaping);
+    else if (frame.statements) statements.push(item);
+    else refuse(item, frame, shaping.report);
+  }
+  for (const [name, field] of Object.entries(frame.fields)) {
+    if (!field.required || entries.has(name)) continue;
+    const where = frame.path ? `\`${frame.path}\` has` : "The script has";
+    const cure = { fix: `Add \`${name}:\`` };
+    shaping.report.error("missing-required-field", frame.name.span, `${where} no \`${name}\``, cure);
+  }
+  const { name, value, span } = frame;
+  return { name, value, entries, statements, span };
+}
+
+/** What stands in a block without being a field of it. */
+function refuse(item: Item, frame: Frame, report: Report): void {
+  if (item.kind === "damaged" || (item.kind === "value" && item.term.kind === "name" && item.term.text === "empty"))
+    return;
+  const where = frame.path ? ` in \`${frame.path}\`` : " here";
+  const cure = { fix: "Write fields as `name: value`" };
+  if (item.kind === "entry") report.error("invalid-sequence-element", item.span, `A list has no place${where}`, cure);
+  else if (item.kind === "available") {
+    report.error("available-when-outside-tool", item.span, `\`available when\` has no place${where}`, {
+      fix: "Write it below a tool in `reasoning.actions`",
+    });
+  } else if (item.kind === "value") report.error("syntax-error", item.span, `A value alone has no place${where}`, cure);
+  else report.error("syntax-error", item.span, `A statement has no place${where}`, cure);
+}
+
+function readElement(element: Element, entries: Map<string, Entry>, frame: Frame, shaping: Shaping): void {
+  const { report } = shaping;
+  const [key, second] = element.words as [Word, Word | undefined];
+  const name = fieldNamed(frame.fields, key.text) ? key.text : reportUnknown(element, frame, report);
+  const field = name === undefined ? undefined : fieldNamed(frame.fields, name);
+  if (name === undefined || !field) return;
+  if (second && field.kind !== "named") {
+    report.error("unexpected-block-name", second.span, `\`${key.text}\` takes no name`, {
+      fix: `Write \`${key.text}:\``,
+    });
+  }
+  const before = entries.get(name);
+  if (before && field.kind !== "named") {
+    report.warning("duplicate-key", key.span, `\`${name}\` is given twice; the first one counts`, {
+      fix: "Remove one",
+    });
+    return;
+  }
+  tellStanding(name, field, key, report);
+  const sections = [...(before?.sections ?? []), ...readBody(element, field, name, frame, shaping)];
+  entries.set(name, { field, element: before?.element ?? element, sections });
+}
+
+/** Report a key the table does not have. Gives the name it was most likely meant to be. */
+function reportUnknown(element: Element, frame: Frame, report: Report): string | undefined {
+  const [key] = element.words as [Word];
+  const meant = closest(key.text, Object.keys(frame.fields));
+  const known = Object.keys(frame.fields).filter((name) => !frame.fields[name]?.deprecated);
+  const cure: Cure = meant
+    ? { ...replaceWith(key.span, meant), fix: `Did you mean \`${meant}\`?` }
+    : { fix: known.length > 0 ? `Known here: ${known.join(", ")}` : "Remove it" };
+  if (frame.path) report.error("unknown-field", key.span, `\`${frame.path}\` has no field \`${key.text}\``, cure);
+  else report.error("unknown-block", key.span, `There is no block \`${key.text}\``, cure);
+  return meant;
+}
+
+/** Say what the table says of a field: not run yet, deprecated, without effect. */
+function tellStanding(name: string, field: Field, key: Word, report: Report): void {
+  if (field.later) {
+    const cure = { fix: "Remove it, or wait for a version that runs it" };
+    report.error("not-supported-yet", key.span, `\`${name}\` is not supported by this version`, cure);
+  }
+  if (field.deprecated) {
+    const rename = /^Write `(\w+)` instead$/.exec(field.deprecated)?.[1];
+    const edits = rename ? [{ span: key.span, text: rename }] : undefined;
+    report.warning("deprecated-field", key.span, `\`${name}\` is deprecated`, { fix: field.deprecated, edits });
+  }
+  if (field.idle) report.info("no-effect", key.span, `\`${name}\` has no effect: ${field.idle}`);
+}
+
+function readBody(element: Element, field: Field, name: string, frame: Frame, shaping: Shaping): readonly Section[] {
+  const path = frame.path ? `${frame.path}.${name}` : name;
+  const [key] = element.words as [Word];
+  const items = element.body?.items ?? [];
+  if (field.kind !== "block" && field.kind !== "named" && field.kind !== "map") {
+    if (!field.later) checkValue(element, field, path, shaping.source, shaping.report);
+    return [];
+  }
+  if (element.value && !field.later) {
+    shaping.report.error("type-mismatch", element.value.span, `\`${path}\` holds fields, not a value`, {
+      fix: "Write its fields on the lines below, indented",
+    });
+  }
+  if (field.later) return laterNames(element, field).map((word) => emptySection(word, element));
+  if (field.kind === "map") return readMap(items, field, path, key, shaping);
+  if (field.kind === "named") return [readNamed(element, field, name, shaping)];
+  const inner = { fields: field.fields ?? {}, path, statements: false, name: key, span: element.span };
+  return [readSection(items, inner, shaping)];
+}
+
+/** Names that a part of the script not run yet declares all the same, so that references to them are not strange. */
+function laterNames(element: Element, field: Field): readonly Word[] {
+  if (field.kind === "named") return element.words.slice(1);
+  return (element.body?.items ?? []).flatMap((item) => (item.kind === "element" ? item.words.slice(0, 1) : []));
+}
+
+const emptySection = (name: Word, { span }: Element): Section => ({ name, entries: new Map(), statements: [], span });
+
+function readNamed(element: Element, field: Field, block: string, shaping: Shaping): Section {
+  const [key, second] = element.words as [Word, Word | undefined];
+  if (!second) {
+    shaping.report.warning(
+      "anonymous-named-block",
+      key.span,
+      `This \`${block}\` has no name, so nothing can lead to it`,
+      {
+        fix: `Write \`${block} name:\``,
+      },
+    );
+  }
+  const name = second ?? { text: `anonymous_${block}_${key.span.start.line}`, quoted: false, span: key.span };
+  const path = `${block} ${name.text}`;
+  const frame = { fields: field.fields ?? {}, path, statements: false, name, span: element.span };
+  return readSection(element.body?.items ?? [], frame, shaping);
+}
+
+function readMap(items: readonly Item[], field: Field, path: string, key: Word, shaping: Shaping): readonly Section[] {
+  const { report } = shaping;
+  const sections = new Map<string, Section>();
+  for (const item of items) {
+    if (item.kind !== "element") {
+      refuse(item, { fields: {}, path, statements: false, name: key, span: item.span }, report);
+      continue;
+    }
+    const [name, second] = item.words as [Word, Word | undefined];
+    if (second) {
+      const message = `\`${name.text} ${second.text}\` is two names; an entry of \`${path}\` has one`;
+      report.error("composite-key", name.span, message, { fix: `Write \`${name.text}_${second.text}\`` });
+    }
+    if (name.text === "") report.error("empty-field-name", name.span, "A name cannot be empty", { fix: "Give it one" });
+    if (sections.has(name.text)) {
+      report.error("duplicate-name", name.span, `\`${name.text}\` is already defined in \`${path}\``, {
+        fix: "Rename one",
+      });
+      continue;
+    }
+    const statements = field.statements === true;
+    const frame = { fields: field.fields ?? {}, path: `${path}.${name.text}`, statements, name, span: item.span };
+    sections.set(
+      name.text,
+      readSection(item.body?.items ?? [], { ...frame, value: item.value ?? bodyValue(item, field) }, shaping),
+    );
+  }
+  if (items.length === 0 && field.value === "type" && /inputs$|outputs$/.test(path)) {
+    report.error("empty-block", key.span, `\`${path}\` is empty`, { fix: "Give it an entry, or remove it" });
+  }
+  return [...sections.values()];
+}
+
+/** A tool's target on the line below its name. */
+function bodyValue(element: Element, field: Field): Inline | undefined {
+  const first = element.body?.items[0];
+  if (field.value !== "target" || first?.kind !== "value") return undefined;
+  return { kind: "term", term: first.term, clauses: [], span: first.span };
+}
+
+/** The section of a block field, if it is there. */
+export const blockOf = (section: Section | undefined, name: string): Section | undefined =>
+  section?.entries.get(name)?.sections[0];
+
+/** The sections of a map or of named blocks; none when the field is not there. */
+export const sectionsOf = (section: Section | undefined, name: string): readonly Section[] =>
+  section?.entries.get(name)?.sections ?? [];

@@ -1,0 +1,84 @@
+// The tokens that matter to the parser, one after another, with the few moves every part of it needs.
+import type { Cure, Report } from "./report.ts";
+import { isTrivia, type Token, type TokenKind } from "./token.ts";
+import type { Span } from "./tree.ts";
+
+export interface Stream {
+  readonly report: Report;
+  /** How many tokens have been read: a loop that leaves it unchanged has made no progress. */
+  readonly position: number;
+  /** How deep blocks and expressions are nested here. */
+  depth: number;
+  /** Operators read in the expression at hand. */
+  operators: number;
+  /** The token `ahead` of the next one; the end, beyond it. */
+  peek(ahead?: number): Token;
+  next(): Token;
+  /** Take the next token when it is this symbol or word. */
+  accept(text: string): Token | undefined;
+  /** The token read last. */
+  last(): Token;
+}
+
+/** Deeper nesting than any author writes is refused, so that no source can exhaust the stack. */
+export const deepest = 100;
+export const mostOperators = 1000;
+
+export function streamOf(tokens: readonly Token[], report: Report): Stream {
+  const readable = tokens.filter((token) => !isTrivia(token));
+  const end = readable.length - 1;
+  let position = 0;
+  const peek = (ahead = 0) => readable[Math.min(position + ahead, end)] as Token;
+  const next = () => {
+    const token = peek();
+    if (position < end) position += 1;
+    return token;
+  };
+  return {
+    report,
+    get position() {
+      return position;
+    },
+    depth: 0,
+    operators: 0,
+    peek,
+    next,
+    accept: (text) => (isWord(peek(), text) ? next() : undefined),
+    last: () => readable[Math.max(position - 1, 0)] as Token,
+  };
+}
+
+/** Whether a token is this symbol or name. */
+export const isWord = (token: Token, text: string): boolean =>
+  (token.kind === "symbol" || token.kind === "name") && token.text === text;
+
+const lineEnds: ReadonlySet<TokenKind> = new Set<TokenKind>(["newline", "indent", "dedent", "end"]);
+
+/** Whether a token ends the line before it. */
+export const endsLine = (token: Token): boolean => lineEnds.has(token.kind);
+
+/** A token as a message names it. */
+export const nameOf = (token: Token): string => (endsLine(token) ? "the end of the line" : `\`${token.text}\``);
+
+/** The span from the start of one thing to the end of another. */
+export const between = (from: { readonly span: Span }, to: { readonly span: Span }): Span => ({
+  start: from.span.start,
+  end: to.span.end,
+});
+
+/** Where something is missing: the place after the token read last when its line ended there, else the token that stands there instead. */
+export function gap(stream: Stream): Span {
+  const token = stream.peek();
+  const { end } = stream.last().span;
+  return endsLine(token) ? { start: end, end } : token.span;
+}
+
+/** Report the next token as one that does not belong, unless its line is reported already. */
+export function unexpected(stream: Stream, wanted: string, cure?: Cure): void {
+  stream.report.damage(gap(stream), `Expected ${wanted}, but found ${nameOf(stream.peek())}`, cure);
+}
+
+/** Pass over the rest of a line. */
+export function skipLine(stream: Stream): void {
+  while (!endsLine(stream.peek())) stream.next();
+}

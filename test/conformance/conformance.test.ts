@@ -1,0 +1,59 @@
+// Runs every rule against one real server over real HTTP, and holds docs/generated/compatibility.md to what came of it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestServer, type TestServer } from "../support/server.ts";
+import { agentApiRules } from "./agent-api.rules.ts";
+import { identityRules } from "./identity.rules.ts";
+import type { Rule } from "./rule.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const page = "docs/generated/compatibility.md";
+const suites: Readonly<Record<string, readonly Rule[]>> = { "Agent API": agentApiRules, Identity: identityRules };
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server?.close());
+
+const held = new Set<Rule>();
+
+describe.each(Object.entries(suites))("%s", (_, rules) => {
+  test.each(rules.map((rule) => ({ ...rule, rule })))("$source: $sentence", async ({ rule }) => {
+    await rule.check(server);
+    held.add(rule);
+  });
+});
+
+test(`${page} says what was seen`, () => {
+  const text = compatibilityPage();
+  if (process.env.GENERATE === "1") writeFileSync(join(root, page), text);
+  expect(readFileSync(join(root, page), "utf8"), `run: GENERATE=1 npx vitest run test/conformance`).toBe(text);
+});
+
+test("no rule is written twice", () => {
+  const sentences = Object.values(suites).flatMap((rules) => rules.map(({ sentence }) => sentence));
+  expect(sentences.filter((sentence, at) => sentences.indexOf(sentence) !== at)).toEqual([]);
+});
+
+function compatibilityPage(): string {
+  const all = Object.values(suites).flat();
+  return [
+    "# Compatibility",
+    "",
+    "Made by `test/conformance`, which drives a server over HTTP the way clients do.",
+    `${held.size} of ${all.length} rules hold. The source of a rule is a paragraph of our notes on the wire, or an RFC.`,
+    ...Object.entries(suites).flatMap(([name, rules]) => [
+      "",
+      `## ${name}`,
+      "",
+      "| Rule | Source | Result |",
+      "| --- | --- | --- |",
+      ...rules.map((rule) => `| ${cell(rule.sentence)} | ${rule.source} | ${held.has(rule) ? "holds" : "**fails**"} |`),
+    ]),
+    "",
+  ].join("\n");
+}
+
+const cell = (sentence: string) => sentence.replaceAll("|", "\\|");

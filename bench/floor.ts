@@ -15,7 +15,7 @@ const claim = `with claimed as (
     update session set fence = fence + 1, turns = turns + 1, active_at = now(), lease_owner = 'floor', lease_until = now() + interval '15 s'
     where id = $1 and (lease_until is null or lease_until <= now()) returning id, turns, fence, events
   ), opened as (
-    insert into turn (id, org_id, session_id, number, fence, status, request) select $2::uuid, 'o', id, turns, fence, 'running', $3::jsonb from claimed
+    insert into turn (id, org_id, session_id, number, fence, status, origin, request) select $2::uuid, 'o', id, turns, fence, 'running', 'floor', $3::jsonb from claimed
   ) select events, (select coalesce(jsonb_agg(m.message), '[]') from (select message from session_message where session_id = $1 order by seq desc limit 48) m) from claimed`;
 const finish = `with freed as (
     update session set state = $2::jsonb, active_at = now(), lease_owner = null, lease_until = null, events = events + $5, messages = messages + 2

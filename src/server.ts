@@ -1,5 +1,5 @@
 // The composition root: config to database to rooms to a listening server.
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { v7 as sortableId } from "uuid";
 import packageFile from "../package.json" with { type: "json" };
 import { openActions } from "./actions/open.ts";
@@ -129,7 +129,8 @@ async function compose(
     action: (call) => actions.run(call),
     origin: () => origin,
     now,
-    newId: sortableId,
+    newId: randomUUID,
+    newKey: sortableId,
     limits: {
       turnTimeoutMs: config.turnTimeoutS * 1000,
       leaseMs: config.leaseS * 1000,

@@ -55,20 +55,25 @@ export async function putAgent(catalogue: Catalogue, orgId: string, offer: Offer
     const key = { developerName: offer.developerName };
     const agent = script ? await ensureAgent(tx, catalogue, orgId, offer, script) : await lockAgent(tx, orgId, key);
     const latest = agent && (await listVersions(tx, agent.id)).find((version) => version.state === "committed");
-    if (!script || !agent) return { ...(agent && { agent }), ...(latest && { version: latest }), ...asItWas(problems) };
+    const unchanged: PutResult = {
+      ...(agent && { agent }),
+      ...(latest && { version: latest }),
+      change: "unchanged",
+      problems,
+    };
+    if (!script || !agent) return unchanged;
 
     const same = latest?.sourceHash === hash(offer.source);
-    const goesActive = agent.activeVersionId ? !same : !latest || (await deactivatedBy(tx, agent.id)) === offer.madeBy;
-    if (same && !goesActive) return { agent, version: latest, ...asItWas(problems) };
+    const active = agent.activeVersionId !== null;
+    const wakes = !active && (!latest || (await lastActor(tx, "agent.deactivate", agent.id)) === offer.madeBy);
+    if (same && !wakes) return unchanged;
     const version = same
       ? latest
       : await commit(tx, catalogue, agent, await addDraft(tx, catalogue, agent, offer.source), offer.madeBy);
-    if (goesActive) await makeActive(tx, catalogue, agent, version, script, offer.madeBy);
+    if (active || wakes) await makeActive(tx, catalogue, agent, version, script, offer.madeBy);
     return { agent: (await lockAgent(tx, orgId, key))!, version, change: latest ? "changed" : "made", problems };
   });
 }
-
-const asItWas = (problems: readonly Problem[]) => ({ change: "unchanged" as const, problems });
 
 /** Keep a script as the agent's one draft. A draft may have errors; it says which. */
 export async function saveDraft(
@@ -228,8 +233,5 @@ function chooseVersion(agent: AgentRow, versions: readonly VersionRow[], wanted?
   }
   return found;
 }
-
-/** Who deactivated an agent last. */
-const deactivatedBy = (tx: Db, agentId: string) => lastActor(tx, "agent.deactivate", agentId);
 
 const hash = (source: string) => createHash("sha256").update(source).digest("hex");

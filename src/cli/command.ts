@@ -21,7 +21,7 @@ export interface Command {
   /** In commander's notation: `<agent>`, `[folder]`, `<files...>`. */
   readonly arguments?: readonly (readonly [name: string, about: string])[];
   readonly options?: readonly (readonly [flags: string, about: string])[];
-  readonly run: (context: Context, given: Given) => Promise<ExitCode | undefined>;
+  readonly run: (context: Context, given: Given) => Promise<ExitCode>;
 }
 
 /** What the caller gave: arguments in order, options by their long names in camelCase. */

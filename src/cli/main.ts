@@ -57,16 +57,15 @@ async function build(context: Context, finish: (code: ExitCode) => void): Promis
     .version(version)
     .enablePositionalOptions();
   const parents = new Map<string, Program>();
+  const group = (word: string) => {
+    const parent = parents.get(word) ?? strict(program.command(word), context.output).description(groups[word] ?? word);
+    parents.set(word, parent);
+    return parent;
+  };
   for (const command of commands) {
     const [first = "", second] = command.name.split(" ");
-    if (second === undefined) {
-      add(program, first, command, context, finish);
-      continue;
-    }
-    const parent = parents.get(first) ?? strict(program.command(first), context.output);
-    if (!parents.has(first)) parent.description(groups[first] ?? first);
-    parents.set(first, parent);
-    add(parent, second, command, context, finish);
+    if (second === undefined) add(program, first, command, context, finish);
+    else add(group(first), second, command, context, finish);
   }
   return program;
 }
@@ -84,21 +83,20 @@ function add(
   built.option("--json", "print JSON for programs, errors included");
   built.action(async () => {
     const given = { args: built.processedArgs.flat().filter((arg) => arg !== undefined), options: built.opts() };
-    finish((await command.run(context, given)) ?? 0);
+    finish(await command.run(context, given));
   });
 }
 
-/** Errors come back as values with the usage underneath, and nothing exits on its own. */
+/** Errors are thrown rather than ending the process, and told once: on standard error, or as JSON. */
 const strict = (program: Program, output: Output): Program =>
-  program
-    .exitOverride()
-    .showHelpAfterError(false)
-    .configureOutput({ writeErr: (text) => void (output.json || output.note(text.trimEnd())) });
+  program.exitOverride().configureOutput({ writeErr: (text) => void (output.json || output.note(text.trimEnd())) });
 
 function report(error: unknown, output: Output): ExitCode {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0 || error.code === "commander.help") return error.exitCode === 0 ? 0 : 2;
-    output.data({ error: { code: "misuse", message: error.message.replace(/^error: /, "") } });
+    if (error.exitCode === 0) return 0;
+    const incomplete = error.code === "commander.help";
+    const message = incomplete ? "The command is not complete: --help lists what can follow" : error.message;
+    output.data({ error: { code: "misuse", message: message.replace(/^error: /, "") } });
     return 2;
   }
   const code = error instanceof Failure ? error.code : "failed";

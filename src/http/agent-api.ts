@@ -13,7 +13,7 @@ import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
 import { endSession } from "../sessions/end.ts";
 import { giveFeedback } from "../sessions/feedback.ts";
-import { type RunningTurn, sendMessage } from "../sessions/send.ts";
+import { isReturn, type RunningTurn, sendMessage } from "../sessions/send.ts";
 import { startSession } from "../sessions/start.ts";
 import { TurnFailed } from "./errors.ts";
 import type { House } from "./house.ts";
@@ -49,7 +49,7 @@ export async function send(house: House, call: Call): Promise<MessagesResponse> 
     if (message.type === "Error") throw new TurnFailed(message);
     if (!streamedOnly.has(message.type)) messages.push(message);
   }
-  return { messages, _links: linksOf(house.origin(), call.params.sessionId!, turn.agentId) };
+  return { messages, _links: linksOf(house.origin(), turn.sessionId, turn.agentId) };
 }
 
 /** Messages that have not been seen in a whole reply (spec §5.2). */
@@ -62,14 +62,20 @@ const streamedOnly: ReadonlySet<ResponseMessage["type"]> = new Set([
 
 /** `POST /sessions/{sessionId}/messages/stream` (spec §5.3, §8): what is refused is refused before the stream opens. */
 export async function stream(house: House, call: Call): Promise<void> {
+  const { principal, params, request, reply } = call;
+  const lastSeen = request.headers["last-event-id"];
+  // 204 tells an event source to stop coming back (HTML §9.2.3).
+  if (lastSeen && (await isReturn(house.sessions, principal, params.sessionId!, String(lastSeen)))) {
+    return void reply.code(204).send();
+  }
   const turn = await beginTurn(house, call);
   const closed = house.metrics.observe.stream();
-  const raw = openStream(call.reply).once("close", closed);
+  const raw = openStream(reply).once("close", closed);
   try {
     const end = await writeEvents(raw, turn.events, STALL_MS);
-    if (end !== "complete") call.request.log.info({ end }, "stream cut short; the turn goes on");
+    if (end !== "complete") request.log.info({ end }, "stream cut short; the turn goes on");
   } catch (err) {
-    call.request.log.error({ err }, "stream broken");
+    request.log.error({ err }, "stream broken");
   }
 }
 

@@ -62,19 +62,6 @@ test("each event is a chunk of its own, and the response ends after the last", a
   expect(await ended).toBe("complete");
 });
 
-test("an event has left the process before the next is asked for, so that no two share a write", async () => {
-  const waiting: number[] = [];
-  const { port, ended } = await streaming(async function* (response) {
-    for (let i = 0; i < 20; i++) {
-      waiting.push(response.writableLength);
-      yield chunk();
-    }
-  });
-  await readAll(ask(port));
-  expect(await ended).toBe("complete");
-  expect(waiting).toEqual(Array(20).fill(0));
-});
-
 test("events that are ready at once reach the client in a read each", async () => {
   const { port, ended } = await streaming(async function* () {
     for (let i = 0; i < 20; i++) yield chunk();

@@ -41,10 +41,9 @@ export function openStream(reply: FastifyReply): ServerResponse {
 }
 
 /**
- * Writes each event in a packet of its own and ends the response. A packet is handed over only when the system has
- * taken the one before it: no two share a write, and no more than one waits in memory. A client that leaves or stalls
- * ends the writing, not the source.
- * @param stallMs milliseconds a client may take for one packet before it is cut off
+ * Writes each event in a packet of its own and ends the response. Once the system takes no more, the next packet waits
+ * until it does. A client that leaves or stalls ends the writing, not the source.
+ * @param stallMs milliseconds a client may leave full buffers unread before it is cut off
  */
 export async function writeEvents(
   raw: ServerResponse,
@@ -55,8 +54,11 @@ export async function writeEvents(
   try {
     for await (const event of events) {
       if (performance.now() < next) await pause(APART_MS);
-      const end = await write(raw, bytesOf(event), stallMs);
-      if (end) return end;
+      if (raw.destroyed) return "left";
+      if (!raw.write(bytesOf(event))) {
+        const end = await drained(raw, stallMs);
+        if (end) return end;
+      }
       next = performance.now() + APART_MS;
     }
     raw.end();
@@ -67,21 +69,17 @@ export async function writeEvents(
   }
 }
 
-function write(
-  raw: ServerResponse,
-  text: string,
-  stallMs: number,
-): Promise<Exclude<StreamEnd, "complete"> | undefined> {
-  if (raw.destroyed) return Promise.resolve("left");
+/** Waits until what was written has been taken; says why when it never will be. */
+function drained(raw: ServerResponse, stallMs: number): Promise<Exclude<StreamEnd, "complete"> | undefined> {
   return new Promise((resolve) => {
     const settle = (end?: "left" | "stalled") => {
       clearTimeout(timer);
-      raw.off("close", left);
+      raw.off("drain", taken).off("close", left);
       resolve(end);
     };
+    const taken = () => settle();
     const left = () => settle("left");
     const timer = setTimeout(settle, stallMs, "stalled");
-    raw.once("close", left);
-    raw.write(text, (error) => settle(error ? "left" : undefined));
+    raw.once("drain", taken).once("close", left);
   });
 }

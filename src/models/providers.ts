@@ -23,8 +23,9 @@ export interface Provider {
   readonly name: string;
   /** Sets of environment variables, any one of which is enough; none: the provider needs no key. */
   readonly keys: readonly (readonly string[])[];
-  /** Model taken when none is named; without it, the name is required and this is what it stands for. */
+  /** The model taken when none is named. A provider without one needs a name. */
   readonly defaultModel?: string;
+  /** What such a name is, for the sentence that asks for it. */
   readonly names?: string;
   make(of: Making): Promise<Model>;
 }

@@ -87,10 +87,13 @@ async function* withDeadline(model: Model, request: ModelRequest, timeoutMs: num
     throw signal.aborted ? failure() : error;
   } finally {
     clearTimeout(timer);
-    deadline.abort(); // a listener that left early, or a model that hangs: either way its request ends here
+    deadline.abort(over); // a listener that left early, or a model that hangs: either way its request ends here
     void Promise.resolve(parts.return?.()).catch(() => {});
   }
 }
+
+/** A reason of our own: the default one is an exception with a stack, made anew for every call. */
+const over = "the call is over";
 
 const abortedCall = (model: Model) => new ModelError("aborted", `The call of ${model.id} was given up.`);
 

@@ -1,5 +1,6 @@
 // The deterministic model for tests and demos: it says what it was told to say.
 import { readFile } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { type Message, type Model, ModelError, type ModelPart, type ModelRequest } from "./port.ts";
@@ -9,6 +10,8 @@ export interface Reply {
   readonly text?: string | readonly string[];
   readonly calls?: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[];
   readonly fail?: ModelError["kind"];
+  /** Milliseconds before each piece of the text. */
+  readonly paceMs?: number;
 }
 
 /** A scripted model, and what it was asked, in order. */
@@ -60,6 +63,8 @@ const Rule = z.strictObject({
   call: OneOrMore(Calls).optional(),
   /** Pieces that the text is split into. */
   chunks: z.int().min(1).max(10_000).optional(),
+  /** Milliseconds before each piece. */
+  pace_ms: z.int().min(0).max(60_000).optional(),
 });
 type Rule = z.infer<typeof Rule>;
 
@@ -117,6 +122,7 @@ function replyOf(rule: Rule): Reply {
   const text = [rule.say ?? []].flat();
   return {
     text: rule.chunks ? pieces(text.join(""), rule.chunks) : text,
+    ...(rule.pace_ms ? { paceMs: rule.pace_ms } : {}),
     calls: [rule.call ?? []]
       .flat()
       .flatMap((calls) => Object.entries(calls).map(([name, args]) => ({ name, arguments: args }))),
@@ -130,7 +136,7 @@ function pieces(text: string, count: number): string[] {
   return Array.from({ length: count }, (_, at) => characters.slice(edge(at), edge(at + 1)).join(""));
 }
 
-function* partsOf(reply: Reply, model: string, request: ModelRequest): Generator<ModelPart> {
+async function* partsOf(reply: Reply, model: string, request: ModelRequest): AsyncGenerator<ModelPart> {
   const texts = [reply.text ?? []].flat().filter(Boolean);
   const calls = reply.calls ?? [];
   // The place in the conversation makes the id: the same request gives the same reply, to the letter.
@@ -140,6 +146,8 @@ function* partsOf(reply: Reply, model: string, request: ModelRequest): Generator
     ...calls.map((call, at): ModelPart => ({ type: "call", call: { id: idOf(at), ...call } })),
   ];
   for (const part of parts) {
+    // An abort ends the wait; the next line says so in the room's own words.
+    if (reply.paceMs && part.type === "text") await wait(reply.paceMs, undefined, request).catch(() => {});
     stopIfAborted(model, request);
     yield part;
   }

@@ -34,7 +34,7 @@ export function promptOf(
   const locale = surroundings.locale ?? agent.locale;
   return {
     system: joined("\n\n", [
-      agent.stripPreamble ? undefined : PREAMBLE,
+      (node.stripPreamble ?? agent.stripPreamble) ? undefined : PREAMBLE,
       rendered(node.system ?? agent.instructions),
       joined("\n", [agent.company && `Company: ${agent.company}`, agent.role && `Your role: ${agent.role}`]),
       rendered(connection?.systemInstructions),

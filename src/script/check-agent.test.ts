@@ -165,6 +165,14 @@ describe("the checks", () => {
     expect(told(source).toSorted()).toEqual([...problems].toSorted());
   });
 
+  test("run of a tool that leads on is told to name the action behind it", () => {
+    const instructions = 'if @variables.b:\n    run @actions.t\n        with p="x"';
+    const tools = "t: @actions.Act\n    with p=..., q=1\n    if @variables.b:\n        transition to @subagent.other";
+    const [problem, ...others] = readScript(baseScript({ instructions, tools })).problems;
+    expect(problem).toMatchObject({ code: "run-targets-tool-alias", fix: "Write `run @actions.Act`" });
+    expect(others).toEqual([]);
+  });
+
   test("an action of another subagent is not known here", () => {
     const source = baseScript({ blocks: "    reasoning:\n        actions:\n            act: @actions.Act" });
     expect(told(source)).toEqual(["error undefined-reference"]);

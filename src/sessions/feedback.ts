@@ -21,7 +21,7 @@ export async function giveFeedback(
   const kept =
     isUuid(request.feedbackId) &&
     (await addFeedback(sessions.db, {
-      id: sessions.newId(),
+      id: sessions.newKey(),
       session: key,
       turnId: request.feedbackId,
       rating: request.feedback,

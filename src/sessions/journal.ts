@@ -4,16 +4,12 @@ import type { ActionCall, ActionResult, Ports } from "../reasoning/events.ts";
 import type { Db } from "../store/schema.ts";
 import { type JournalRow, type Writer, writeJournal } from "../store/turns.ts";
 
-/**
- * The ports of a turn with a journal before them, and an end to waiting when the turn is aborted: an action that does
- * not heed its signal no longer holds the session.
- */
+/** The ports of a turn with a journal before them. */
 export function journaled(
   db: Db,
   writer: Writer,
-  ports: Pick<Ports, "model" | "action" | "signal">,
+  ports: Pick<Ports, "model" | "action">,
 ): Pick<Ports, "model" | "action"> {
-  const stopped = rejection(ports.signal);
   let step = 0;
   let unwritten: JournalRow[] = [];
 
@@ -25,7 +21,7 @@ export function journaled(
 
   async function* model(request: Parameters<Ports["model"]>[0]): ReturnType<Ports["model"]> {
     const parts = [];
-    for await (const part of until(stopped, ports.model(request))) {
+    for await (const part of ports.model(request)) {
       parts.push(part);
       yield part;
     }
@@ -52,36 +48,10 @@ export function journaled(
       input: { target: call.definition.target, inputs: call.inputs },
     };
     await record([{ ...row, state: "intent", output: null }]);
-    const result = await Promise.race([ports.action(call), stopped.catch(() => cut)]);
+    const result = await ports.action(call);
     await record([{ ...row, state: "done", output: result }]);
     return result;
   };
 
   return { model, action };
-}
-
-const cut: ActionResult = { ok: false, reason: "timeout", message: "the turn was stopped before the action ended" };
-
-async function* until<T>(stopped: Promise<never>, source: AsyncIterable<T>): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), stopped]);
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    // Not awaited: a model that hangs would hold the turn it was just cut out of.
-    iterator.return?.()?.catch(() => {});
-  }
-}
-
-/** Rejects once the signal is aborted; one listener serves every call of the turn. */
-function rejection(signal: AbortSignal): Promise<never> {
-  const promise = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  promise.catch(() => {});
-  return promise;
 }

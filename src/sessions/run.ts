@@ -7,7 +7,7 @@ import { type Claimed, finishTurn, type Writer } from "../store/turns.ts";
 import { journaled } from "./journal.ts";
 import { openOutbox } from "./outbox.ts";
 import type { Kept, Sessions, TurnReport } from "./sessions.ts";
-import { inBand, openWire, type StoredEvent } from "./wire.ts";
+import { inBand, openWire, originOf, type StoredEvent } from "./wire.ts";
 
 export interface TurnWork {
   readonly key: SessionKey;
@@ -30,7 +30,7 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   const writer: Writer = { sessionId: work.key.id, orgId: work.key.orgId, turnId, fence: claimed.fence };
   const wire = openWire({
     turnId,
-    receivedAt: work.receivedAt,
+    origin: originOf(work.receivedAt),
     streamsText: claimed.streams_text,
     now: sessions.now,
     newId: sessions.newId,
@@ -51,15 +51,15 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   };
   const outbox = openOutbox(db, writer, deliver, (cause) => halt({ why: "lost", cause }));
 
+  const history = claimed.history as readonly Message[];
   const messages: Message[] = [];
   const plan: Step[] = [];
   let endReason: string | null = null;
   let outcome: Outcome | undefined;
   try {
     const agent = await versionById(sessions.catalogue, claimed.version_id);
-    const ports = { model: sessions.model, action: sessions.action, signal: abort.signal };
-    const events = turn(agent, work.kept.conversation, claimed.history as Message[], work.input, surroundings(work), {
-      ...journaled(db, writer, ports),
+    const events = turn(agent, work.kept.conversation, history, work.input, surroundings(work), {
+      ...journaled(db, writer, sessions),
       now: sessions.now,
       newId: sessions.newId,
       signal: abort.signal,
@@ -72,7 +72,7 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
       }
       const event = next.value;
       if (event.type === "history") messages.push(event.message);
-      else if (event.type === "step") plan.push(event.step);
+      else if (event.type === "step") plan.push(withoutHistory(event.step, history));
       else if (event.type === "ended") endReason = event.reason;
       if (!stop) outbox.push(wire.say(event));
     }
@@ -126,6 +126,16 @@ const errorOf = (stop: Stop, turnTimeoutMs: number) =>
   stop.why === "timeout"
     ? inBand("turn_timeout", String(turnTimeoutMs / 1000))
     : inBand("internal", "of this session's last turn");
+
+/**
+ * A step of the plan without the messages that earlier turns have put on record: with them, a turn late in a long
+ * conversation would store the whole of it once for each model call.
+ */
+function withoutHistory(step: Step, history: readonly Message[]): Step {
+  if (!Array.isArray(step.messages_sent)) return step;
+  const before = new Set<unknown>(history);
+  return { ...step, messages_sent: step.messages_sent.filter((message) => !before.has(message)) };
+}
 
 /** Messages up to the last call that has its result: a model is never shown a call without one. */
 function answered(messages: readonly Message[]): readonly Message[] {

@@ -8,15 +8,16 @@ import type { Principal } from "../contract/identity.ts";
 import type { Input } from "../reasoning/events.ts";
 import type { Value } from "../script/agent.ts";
 import type { SessionKey } from "../store/sessions.ts";
-import { claimTurn } from "../store/turns.ts";
+import { claimTurn, hasTurnOf } from "../store/turns.ts";
 import { openChannel } from "./channel.ts";
 import { keyOf, requireOpen, whyNot } from "./find.ts";
 import { runTurn } from "./run.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { type Given, readVariables } from "./variables.ts";
-import type { StoredEvent } from "./wire.ts";
+import { originOf, type StoredEvent } from "./wire.ts";
 
 export interface RunningTurn {
+  readonly sessionId: string;
   readonly agentId: string;
   /** In order, each already in the store; ends after `EndOfTurn`. A reader may leave: the turn goes on. */
   readonly events: AsyncIterable<StoredEvent>;
@@ -37,10 +38,11 @@ export async function sendMessage(
 ): Promise<RunningTurn> {
   const key = keyOf(principal, sessionId);
   const given = request.variables?.length ? await readGiven(sessions, key, request.variables) : undefined;
-  const turnId = sessions.newId();
+  const turnId = sessions.newKey();
   const claimed = await claimTurn(sessions.db, {
     session: key,
     turnId,
+    origin: originOf(receivedAt),
     request: request.message,
     owner: sessions.owner,
     leaseMs: sessions.limits.leaseMs,
@@ -64,7 +66,20 @@ export async function sendMessage(
     channel.close();
   });
   sessions.running.set(key.id, work);
-  return { agentId: claimed.agent_id, events: channel };
+  return { sessionId: key.id, agentId: claimed.agent_id, events: channel };
+}
+
+/**
+ * Whether a request is an event source that came back after its stream ended: it names the last event it saw. Running
+ * its message again would be a turn nobody asked for (spec §8.8).
+ */
+export async function isReturn(
+  sessions: Sessions,
+  principal: Principal,
+  sessionId: string,
+  lastEventId: string,
+): Promise<boolean> {
+  return hasTurnOf(sessions.db, keyOf(principal, sessionId), lastEventId);
 }
 
 async function readGiven(sessions: Sessions, key: SessionKey, variables: readonly Variable[]): Promise<Given> {

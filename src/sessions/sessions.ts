@@ -28,8 +28,10 @@ export interface SessionsPorts {
   /** Public origin, without a slash at the end. */
   readonly origin: () => string;
   readonly now: () => number;
-  /** A new UUID, sortable by time. */
+  /** A new UUID, for messages. */
   readonly newId: () => string;
+  /** A new UUID that sorts by time, for rows: new ones end up side by side in an index. */
+  readonly newKey: () => string;
   readonly limits: {
     readonly turnTimeoutMs: number;
     readonly leaseMs: number;
@@ -51,7 +53,7 @@ export interface Sessions extends SessionsPorts {
 
 /** Open the room. Until `stop`, leases of turns that run here are renewed three times in their length. */
 export function createSessions(ports: SessionsPorts): Sessions {
-  const owner = ports.newId();
+  const owner = ports.newKey();
   const running = new Map<string, Promise<void>>();
   const heartbeat = setInterval(() => {
     // A renewal that fails costs nothing yet: the lease outlives two of them, and the fence guards what comes after.

@@ -32,7 +32,7 @@ export async function startSession(
   const text = welcome(agent, conversation, surroundingsOfGreeting(given.language)) ?? PLAIN_GREETING;
   const greeting: Message = { role: "assistant", text, calls: [] };
 
-  const id = sessions.newId();
+  const id = sessions.newKey();
   await openSession(sessions.db, {
     id,
     orgId: principal.orgId,

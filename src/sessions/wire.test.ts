@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { TurnEvent } from "../reasoning/events.ts";
-import { inBand, openWire } from "./wire.ts";
+import { inBand, openWire, originOf } from "./wire.ts";
 
 function wireOf(streamsText = true) {
   let ids = 0;
   return openWire({
     turnId: "T",
-    receivedAt: 1_700_000_000_000,
+    origin: originOf(1_700_000_000_000),
     streamsText,
     now: () => 1_700_000_000_123,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,

@@ -3,11 +3,14 @@ import { eventNames, ResponseMessage, type StreamEnvelope } from "../contract/ag
 import { problems } from "../contract/problems.ts";
 import type { TurnEvent } from "../reasoning/events.ts";
 
+/** SSE id of a turn's events. Clients read the leading number as the time of the request (spec §8.3). */
+export const originOf = (receivedAt: number) => `${receivedAt}-REQ`;
+
 /** An event as clients get it. Everything but an error of the store itself is stored before it is sent (S1). */
 export interface StoredEvent {
   /** SSE event name. */
   readonly event: string;
-  /** SSE id: `<epoch ms of the request>-REQ`, the same for the whole turn. */
+  /** SSE id, the same for the whole turn. */
   readonly id: string;
   /** The envelope as one line of JSON. */
   readonly data: string;
@@ -17,8 +20,8 @@ export interface StoredEvent {
 export interface TurnFrame {
   /** Plan, feedback and turn id: one and the same. */
   readonly turnId: string;
-  /** Epoch milliseconds when the request came in. */
-  readonly receivedAt: number;
+  /** SSE id of every event of the turn. */
+  readonly origin: string;
   /** True when the session asked for text chunks. */
   readonly streamsText: boolean;
   readonly now: () => number;
@@ -41,7 +44,6 @@ export interface Wire {
 }
 
 export function openWire(frame: TurnFrame): Wire {
-  const origin = `${frame.receivedAt}-REQ`;
   const traceId = frame.newId().replaceAll("-", "");
   const answered = { feedbackId: frame.turnId, planId: frame.turnId, isContentSafe: true };
   let chunks = 0;
@@ -52,14 +54,14 @@ export function openWire(frame: TurnFrame): Wire {
     const parsed = ResponseMessage.parse(message);
     const envelope: StreamEnvelope = {
       timestamp: frame.now(),
-      originEventId: origin,
+      originEventId: frame.origin,
       traceId,
       offset,
       message: parsed,
     };
     spoke ||=
       parsed.type !== "TextChunk" && parsed.type !== "ProgressIndicator" && parsed.type !== "ValidationFailureChunk";
-    return { event: eventNames[parsed.type], id: origin, data: JSON.stringify(envelope), message: parsed };
+    return { event: eventNames[parsed.type], id: frame.origin, data: JSON.stringify(envelope), message: parsed };
   };
   const base = () => ({ id: frame.newId(), metrics: {} });
 

@@ -118,6 +118,8 @@ export interface Tables {
     number: number;
     fence: number;
     status: "running" | "done" | "failed" | "abandoned";
+    /** SSE id of the turn's events: `<epoch ms of the request>-REQ`. */
+    origin: string;
     request: Json<unknown>;
     plan: Json<readonly unknown[]> | null;
     model: string | null;

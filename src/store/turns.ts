@@ -9,6 +9,8 @@ import type { SessionKey } from "./sessions.ts";
 export interface Claim {
   readonly session: SessionKey;
   readonly turnId: string;
+  /** SSE id of the turn's events. */
+  readonly origin: string;
   /** The user's message as it came. */
   readonly request: unknown;
   /** The process that takes the lease. */
@@ -49,8 +51,8 @@ export async function claimTurn(db: Db, claim: Claim): Promise<Claimed | undefin
       from claimed
       where turn.session_id = claimed.id and turn.number = claimed.turns - 1 and turn.status = 'running'
     ), opened as (
-      insert into turn (id, org_id, session_id, number, fence, status, request)
-      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${JSON.stringify(claim.request)}::jsonb from claimed
+      insert into turn (id, org_id, session_id, number, fence, status, origin, request)
+      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${claim.origin}, ${JSON.stringify(claim.request)}::jsonb from claimed
     )
     select agent_id, version_id, streams_text, state, fence, turns, coalesce((
       select jsonb_agg(latest.message order by latest.seq) from (
@@ -60,6 +62,14 @@ export async function claimTurn(db: Db, claim: Claim): Promise<Claimed | undefin
     from claimed
   `.execute(db);
   return rows[0];
+}
+
+/** Whether the session has a turn whose events carry this SSE id. */
+export async function hasTurnOf(db: Db, session: SessionKey, origin: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from turn where session_id = ${session.id} and org_id = ${session.orgId} and origin = ${origin} limit 1
+  `.execute(db);
+  return rows.length > 0;
 }
 
 /** Which turn writes: nothing is written once the session has moved on to a newer fence. */

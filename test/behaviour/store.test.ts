@@ -242,7 +242,7 @@ async function addConversation(db: Db, given: Partial<Insertable<Tables["session
   const session_id = await addSession(db, given);
   const turn_id = randomUUID();
   const of = { org_id: "00D", session_id };
-  const turn = { ...of, id: turn_id, number: 1, fence: 1, status: "done" as const, request: "{}" };
+  const turn = { ...of, id: turn_id, number: 1, fence: 1, status: "done" as const, origin: "1-REQ", request: "{}" };
   await db.insertInto("turn").values(turn).execute();
   const step = { org_id: "00D", turn_id, step: 1, kind: "model" as const, state: "done" as const };
   await db.insertInto("turn_step").values(step).execute();

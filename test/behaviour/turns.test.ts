@@ -38,6 +38,7 @@ for (const database of databases) {
       claimTurn(db, {
         session,
         turnId,
+        origin: "1700000000000-REQ",
         request: { type: "Text", text: "hi", sequenceId: 1 },
         owner: "node-1",
         leaseMs,

@@ -1,6 +1,7 @@
 // The command line as a person or a program uses it: real processes, a real server, and what each prints and returns.
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -279,6 +280,17 @@ describe("start", () => {
     } finally {
       await server.stop();
     }
+  });
+
+  test("on a port that is taken says so, with another one to try", async () => {
+    const taken = createServer();
+    await new Promise<void>((listening) => taken.listen(0, "127.0.0.1", listening));
+    const { port } = taken.address() as { port: number };
+    const data = join(folder, "taken");
+    const { code, err } = await dragoman(["start", join(root, "examples"), "--port", String(port), "--data", data]);
+    taken.close();
+    expect(code).toBe(1);
+    expect(err).toContain(`Something listens on 127.0.0.1:${port} already`);
   });
 
   test("in a folder without a project serves the examples, and says so", async () => {

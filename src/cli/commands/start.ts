@@ -2,7 +2,7 @@
 import { relative, resolve } from "node:path";
 import type { Config } from "../../config.ts";
 import type { Applied, RunningServer } from "../../server.ts";
-import { type Command, type Context, dataOption } from "../command.ts";
+import { type Command, type Context, dataOption, Failure } from "../command.ts";
 import { curlFlow } from "../next-steps.ts";
 import { removeOperatorFile, writeOperatorFile } from "../operator-file.ts";
 import type { Output } from "../output.ts";
@@ -41,7 +41,9 @@ export const start: Command = {
           onNotice: (sentence) => notices.push(sentence),
           ...(given.options.watch && { watch: (applied: Applied) => sayApplied(output, applied) }),
         },
-      ),
+      ).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === "EADDRINUSE" ? portTaken(config) : error;
+      }),
     );
     try {
       await writeOperatorFile(data, { url: addressOf(server, config), token: server.operatorToken });
@@ -59,6 +61,12 @@ export const start: Command = {
     return 0;
   },
 };
+
+const portTaken = ({ host, port }: Config) =>
+  new Failure(
+    "port_taken",
+    `Something listens on ${host}:${port} already. Stop it, or choose another: --port ${port + 1}`,
+  );
 
 /** Where the server listens on this machine; behind a proxy, its origin is another. */
 function addressOf({ origin }: RunningServer, { publicUrl, host, port }: Config): string {

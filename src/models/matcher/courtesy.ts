@@ -25,6 +25,7 @@ const filler =
  */
 export function courtesyOf(text: string, before: string): Courtesy | undefined {
   const closed = isOpenQuestion(before);
+  if (text.trim() === "") return "greeting"; // nobody has said anything yet
   const bare = text.replace(/[.!,]+/g, " ").trim();
   if (/^(?:no|nope|nah)(?: thanks?(?: you)?| thank you)?$/i.test(bare)) return closed ? "farewell" : "refusal";
   if (closed && /^(?:yes|yeah|yep|sure)(?: please)?$/i.test(bare)) return "invitation";

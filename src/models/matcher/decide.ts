@@ -26,7 +26,7 @@ import {
 import { saysNo } from "./slots.ts";
 import { useTool } from "./use-tool.ts";
 
-/** What went wrong, what was merely polite, what can be kept, done, told, asked; and at last, the truth. */
+/** What went wrong, what was merely polite, what can be kept, done, told, asked, passed on. When none has an answer: the truth. */
 const steps = [
   reportFailure,
   acceptRefusal,
@@ -37,7 +37,6 @@ const steps = [
   tellInstructions,
   askWhatIsNeeded,
   passOn,
-  admitLimits,
 ];
 
 export async function decide(request: ModelRequest, embedder: Embedder, now: number): Promise<Decision> {
@@ -46,7 +45,7 @@ export async function decide(request: ModelRequest, embedder: Embedder, now: num
     const decision = await step(scene);
     if (decision) return decision;
   }
-  return { say: whatIAm };
+  return admitLimits(scene);
 }
 
 function reportFailure({ moment: { last }, request: { tools } }: Scene): Decision | undefined {

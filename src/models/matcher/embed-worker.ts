@@ -12,7 +12,11 @@ export type EmbedReply =
   | { readonly id: number; readonly vectors: Float32Array<ArrayBuffer> }
   | { readonly id: number; readonly failure: string };
 
-const model = initModel(modelSource); // from files of the package; nothing is fetched
+/** From files of the package; nothing is fetched. The first sentence takes ten times as long as others, so it is ours. */
+const model = initModel(modelSource).then(async (ready) => {
+  await ready.embed("hello");
+  return ready;
+});
 const port = parentPort!;
 
 port.on("message", async ({ id, sentences }: EmbedTask) => {

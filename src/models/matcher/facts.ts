@@ -1,4 +1,5 @@
 // Outputs of an action, told to the user: a sentence or a short list made of names and values.
+import { isDeepStrictEqual } from "node:util";
 import { spokenDate } from "./dates.ts";
 import { readable, sentence, upperFirst } from "./words.ts";
 
@@ -23,7 +24,7 @@ export function factsOf(result: unknown, sent: Readonly<Record<string, unknown>>
   if (Array.isArray(result)) return [{ label: "", value: listOf(result) }].filter((fact) => fact.value);
   return Object.entries(result).flatMap(([name, value]) => {
     const label = readable(name);
-    if (bookkeeping.test(label) || same(sent[name], value)) return [];
+    if (bookkeeping.test(label) || isDeepStrictEqual(sent[name], value)) return [];
     if (isRecord(value)) return factsOf(value, {}).map((fact) => ({ ...fact, label: `${label} ${fact.label}`.trim() }));
     const spoken = spokenValue(value);
     if (!spoken) return [];
@@ -67,4 +68,3 @@ function listOf(items: readonly unknown[]): string {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const same = (a: unknown, b: unknown) => a !== undefined && JSON.stringify(a) === JSON.stringify(b);

@@ -41,7 +41,7 @@ test("the same request has the same answer, to the letter", async () => {
 });
 
 describe("routing", () => {
-  // Written before the weights were chosen on other topics, and not used for them.
+  // None of these topics was used to choose the weights of rank.ts.
   const topics: Readonly<Record<string, { description: string; said: readonly string[] }>> = {
     cards: {
       description:

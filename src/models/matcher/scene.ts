@@ -1,4 +1,5 @@
 // Everything a decision looks at: the request, what it says of the conversation, and what its words may be likened to.
+import { isDeepStrictEqual } from "node:util";
 import type { ModelRequest, ToolOffer } from "../port.ts";
 import { chosenItems } from "./answer.ts";
 import type { Embedder } from "./embed.ts";
@@ -148,7 +149,7 @@ export const answersFor = ({ moment: { said }, now }: Scene, tool: ToolOffer): b
 type Values = Readonly<Record<string, unknown>>;
 
 const isSame = (step: Step, tool: ToolOffer, values: Values) =>
-  step.name === tool.name && JSON.stringify(step.arguments) === JSON.stringify(values);
+  step.name === tool.name && isDeepStrictEqual(step.arguments, values);
 
 /** Whether a tool took the conversation somewhere, or did something, since the user spoke. */
 export const hasMoved = (scene: Scene): boolean =>
@@ -169,7 +170,7 @@ export function purposeOf({ request }: Scene, { name, arguments: sent, result }:
   const offered = request.tools.find((tool) => tool.name === name)?.purpose;
   if (offered) return offered;
   if (typeof result !== "object" || result === null || "next" in result) return "transition";
-  return JSON.stringify(result) === JSON.stringify(sent) ? "variables" : "action";
+  return isDeepStrictEqual(result, sent) ? "variables" : "action";
 }
 
 /** The last message is the result of an action, so that there is something to tell. */

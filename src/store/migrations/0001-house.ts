@@ -118,6 +118,7 @@ const statements = [
     number integer not null,
     fence bigint not null,
     status text not null check (status in ('running', 'done', 'failed', 'abandoned')),
+    origin text not null,
     request jsonb not null,
     plan jsonb,
     model text,

@@ -100,6 +100,26 @@ export const streamRules: readonly Rule[] = [
       assert.ok(expected >= 3, "several chunks");
     },
   ),
+  rule(
+    "agent-api §8.8",
+    "an event source that comes back after its stream gets 204, and no turn is run",
+    async (server) => {
+      const { sessionId } = await open(server);
+      const { packets } = await stream(server, sessionId, say.anything);
+      const again = await server.api(`/sessions/${sessionId}/messages/stream`, {
+        body: text(say.anything),
+        headers: { "last-event-id": packets[0]!.id },
+      });
+      assert.equal(again.status, 204);
+      assert.equal(await again.text(), "");
+      const other = await server.api(`/sessions/${sessionId}/messages/stream`, {
+        body: text(say.anything),
+        headers: { "last-event-id": "1-REQ" },
+      });
+      assert.equal(other.status, 200);
+      await other.text();
+    },
+  ),
   rule("agent-api §8.4", "the chunks of a turn, joined, are the text of its Inform", async (server) => {
     const { sessionId } = await open(server);
     for (const words of [say.anything, say.slow, "two lines"]) {

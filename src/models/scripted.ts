@@ -147,7 +147,8 @@ async function* partsOf(reply: Reply, model: string, request: ModelRequest): Asy
   ];
   for (const part of parts) {
     // An abort ends the wait; the next line says so in the room's own words.
-    if (reply.paceMs && part.type === "text") await wait(reply.paceMs, undefined, request).catch(() => {});
+    if (reply.paceMs && part.type === "text")
+      await wait(reply.paceMs, undefined, { signal: request.signal }).catch(() => {});
     stopIfAborted(model, request);
     yield part;
   }

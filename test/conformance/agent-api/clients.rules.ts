@@ -129,10 +129,10 @@ export const clientRules: readonly Rule[] = [
   ),
   rule(
     "agent-api §14 (misu007)",
-    "each network read is one packet of exactly five parts whose third is the data",
+    "at a model's pace each network read is one packet of exactly five parts whose third is the data",
     async (server) => {
       const { sessionId } = await open(server);
-      const events = (await reads(server, sessionId, say.anything)).map((part) => {
+      const events = (await reads(server, sessionId, say.atPace)).map((part) => {
         const lines = part.split("\n");
         assert.equal(lines.length, 5, part);
         return JSON.parse(lines[2]!.slice("data: ".length));
@@ -142,6 +142,16 @@ export const clientRules: readonly Rule[] = [
       const [inform, endOfTurn] = events.slice(-2);
       assert.equal(words.map(({ message }) => message.message).join(""), inform.message.message);
       assert.equal(endOfTurn.message.type, "EndOfTurn");
+    },
+  ),
+  rule(
+    "agent-api §14 (misu007)",
+    "when all chunks come at once, the answer and the end of the turn still arrive in reads of their own",
+    async (server) => {
+      const { sessionId } = await open(server);
+      const alone = (await reads(server, sessionId, say.anything)).filter((part) => part.split("\n").length === 5);
+      const types = alone.map((part) => JSON.parse(part.split("\n")[2]!.slice("data: ".length)).message.type);
+      assert.deepEqual(types.slice(-2), ["Inform", "EndOfTurn"]);
     },
   ),
   rule(

@@ -18,6 +18,8 @@ export const EMPLOYEE = "Staff_Room";
 export const say = {
   /** An answer of many chunks. */
   anything: "hello",
+  /** An answer of several chunks, a few milliseconds apart. */
+  atPace: "at your own pace",
   /** A progress indicator, then an action of more than a second, then an answer. */
   slow: "slow",
   /** A confirmation whose values are the agent's variables. */

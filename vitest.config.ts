@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Actions of projects are loaded by Node itself, as the server does, and not by the test runner.
+    server: { deps: { external: [/\/actions\/[^/]+\?v=/] } },
   },
 });

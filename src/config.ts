@@ -1,5 +1,6 @@
 // Every setting of the server in one table: its name, its environment variable, its default and a sentence.
 // `docs/generated/config.md` is made from this table; `loadConfig` is the small loop that walks it.
+import { closest } from "./closest.ts";
 
 /** One setting. `parse` returns the value, or throws an `Error` whose message says what is expected. */
 interface Setting<T> {
@@ -254,21 +255,8 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>): Co
   return Object.keys(env)
     .filter((name) => name.startsWith("DRAGOMAN_") && !known.has(name))
     .map((name) => {
-      const near = [...known].find((other) => distance(name, other) <= 3);
+      const near = closest(name, known);
       const hint = near ? `did you mean ${near}?` : "docs/generated/config.md lists every setting";
       return { env: name, message: `${name} is not a setting of this version: ${hint}`, fatal: false };
     });
-}
-
-/** Edits between two short words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

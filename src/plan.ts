@@ -19,6 +19,7 @@ export const plan = {
   cli: room("Words on a terminal.", ["server.ts", "config.ts", "contract", "script", "reasoning", "models", "actions"]),
   "server.ts": room("The composition root: config to database to rooms to a listening server.", [
     "config.ts",
+    "closers.ts",
     "http",
     "project",
     "sessions",
@@ -30,13 +31,15 @@ export const plan = {
     "store",
     "contract",
   ]),
-  "config.ts": room("Every setting of the server in one table.", []),
+  "closers.ts": room("What was opened and has to be closed, last first.", []),
+  "config.ts": room("Every setting of the server in one table.", ["closest.ts"]),
   project: room("A project folder, read and applied: dragoman.yaml, agents, actions.", [
     "agents",
     "identity",
     "actions",
     "store",
     "contract",
+    "closest.ts",
   ]),
   http: room("The door: routes, guards, the stream writer and the one place where errors are rendered.", [
     "sessions",
@@ -65,8 +68,9 @@ export const plan = {
   identity: room("Who is asking: orgs, users, external client apps, grants, tokens, keys.", ["store", "contract"]),
   actions: room("Doing things in the world, safely: where a target resolves and how it is called.", ["script"]),
   models: room("Talking to language models in one vocabulary.", []),
-  script: room("Agent Script: lex, parse, resolve, check, evaluate. Pure.", [], true),
+  script: room("Agent Script: lex, parse, resolve, check, evaluate. Pure.", ["closest.ts"], true),
   store: room("The only room that knows SQL.", []),
+  "closest.ts": room("Did you mean: the known name closest to a mistaken one.", [], true),
   contract: room("The wire, once: every shape that crosses HTTP and what is derived from it.", []),
 } as const satisfies Record<string, Room>;
 

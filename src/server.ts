@@ -4,11 +4,12 @@ import { v7 as sortableId } from "uuid";
 import packageFile from "../package.json" with { type: "json" };
 import { openActions } from "./actions/open.ts";
 import { createCatalogue, listAgents } from "./agents/catalogue.ts";
+import { openClosers } from "./closers.ts";
 import { type Config, withProjectSettings } from "./config.ts";
 import type { Change, FileProblem } from "./contract/setup.ts";
 import { createApp } from "./http/app.ts";
 import { identityRoutes } from "./http/identity.ts";
-import { createLog } from "./http/log.ts";
+import { createLog, type Log } from "./http/log.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { setupRoutes } from "./http/setup.ts";
 import { createIdentity } from "./identity/identity.ts";
@@ -44,6 +45,8 @@ export interface Applied {
 export interface RunningServer {
   /** My Domain URL: where clients reach this server. */
   readonly origin: string;
+  /** URL of the address listened on; behind a proxy it is not the origin. */
+  readonly address: string;
   readonly summary: Summary;
   /** Opens the operator's API below /dragoman/v1. For the owner of the data folder only. */
   readonly operatorToken: string;
@@ -68,156 +71,136 @@ export interface Summary extends Applied {
  * Open everything and listen. Throws an `Error` whose sentence says what to do; whatever was opened is closed again.
  */
 export async function createServer(given: Config, options: ServerOptions): Promise<RunningServer> {
-  const opened: (() => Promise<unknown>)[] = [];
-  const closing = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
-    opened.unshift(() => close(thing));
-    return thing;
-  };
-  const closeAll = async () => {
-    for (const close of opened.splice(0)) await close();
-  };
+  const { project: folder, env, onNotice = () => {} } = options;
+  const closers = openClosers();
   try {
-    return await compose(given, options, closing, closeAll);
+    const project = await readProject(folder, env);
+    if (!project.declared) throw new Error(sentenceOf(project.problems));
+    let declared = project.declared;
+    const config = withProjectSettings(given, declared.settings);
+    const log = createLog(config, process.stderr);
+    const metrics = createMetrics();
+
+    const { data, databaseUrl, databasePool: pool } = config;
+    const store = closers.add(await openStore({ data, databaseUrl, pool, onNotice }), (each) => each.close());
+    const { db } = store;
+    await migrate(db);
+
+    // The origin is known once the server listens; nothing asks for it before.
+    let origin = config.publicUrl ?? "";
+    const world = { db, origin: () => origin, now: Date.now, random };
+    const vault = await openVault({ secretKey: config.secretKey, data }, random);
+    const identity = createIdentity({ ...world, vault });
+    const catalogue = createCatalogue(world);
+    const actions = closers.add(openActions(actionOptions(config, log, folder, () => declared.actions)), (each) =>
+      each.close(),
+    );
+    const applied = await applyProject(project, { catalogue, identity, actions });
+    const { orgId } = applied;
+    if (orgId === undefined) throw new Error(sentenceOf(applied.problems));
+
+    const { model, why } = await chooseModel(modelSettings(config), env, { now: Date.now, random: Math.random });
+    closers.add(model, async (each) => each.close?.());
+    const sessions = createSessions({
+      ...world,
+      catalogue,
+      model: (request) => model.stream(request),
+      action: (call) => actions.run(call),
+      newId: randomUUID,
+      newKey: sortableId,
+      limits: sessionLimits(config),
+      unknownAgentIs500: config.unknownAgentStatus === "500",
+      observe: (report) => {
+        metrics.observe.turn(report);
+        logTurn(log, report);
+      },
+    });
+    closers.add(sessions, (each) => each.stop());
+    const ages = { idleMinutes: config.sessionIdleMin, retentionDays: config.retentionDays };
+    const sweep = keepSwept(store, ages, (err) => log.warn({ err }, "housekeeping failed and will be tried again"));
+    closers.add(sweep, (each) => each.stop());
+
+    const org = { id: orgId, name: declared.org.name };
+    const facts = { org, version: packageFile.version, engine: store.describe, model: { id: model.id, why } };
+    const operations = operate({ ...facts, catalogue, identity, actions, reachable: () => ping(db) });
+    const operatorToken = randomBytes(32).toString("base64url");
+    const app = createApp({
+      ...world,
+      sessions,
+      identity,
+      log,
+      metrics,
+      settings: config,
+      ready: async () => {
+        const { database } = await operations.doctor();
+        return { ok: database.reachable, checks: { database: database.why ?? "ok" } };
+      },
+      registerMore: (more) => {
+        identityRoutes(more, identity);
+        setupRoutes(more, { operatorToken, orgId, catalogue, ...operations });
+      },
+    });
+    closers.add(app, (each) => each.close());
+    const address = await app.listen({ host: config.host, port: config.port });
+    origin ||= address;
+    await store.announce(origin);
+    if (!isLoopback(config.host)) onNotice(exposed(config.publicUrl));
+
+    const { watch } = options;
+    if (watch) {
+      const stop = new AbortController();
+      const again = async () => {
+        const edited = await readProject(folder, env);
+        declared = edited.declared ?? declared;
+        watch(await applyProject(edited, { catalogue, identity, actions }, orgId));
+      };
+      const { done } = await watchProject(project.folder, again, stop.signal);
+      closers.add(stop, async (each) => {
+        each.abort();
+        await done;
+      });
+    }
+
+    const agents = await listAgents(db, orgId);
+    const apps = await operations.apps();
+    return {
+      origin,
+      address,
+      operatorToken,
+      summary: {
+        ...facts,
+        changes: applied.changes,
+        problems: applied.problems,
+        apps: apps.map(({ apiName, consumerKey }) => ({ apiName, consumerKey })),
+        agents: agents.map(({ id, developerName, label, activeVersionId }) => ({
+          id,
+          developerName,
+          label,
+          active: activeVersionId !== null,
+        })),
+      },
+      close: closers.close,
+    };
   } catch (error) {
-    await closeAll().catch(() => {});
+    await closers.close().catch(() => {});
     throw error;
   }
 }
 
-async function compose(
-  given: Config,
-  { project: folder, env, watch, onNotice = () => {} }: ServerOptions,
-  closing: <T>(thing: T, close: (thing: T) => Promise<unknown>) => T,
-  closeAll: () => Promise<void>,
-): Promise<RunningServer> {
-  const now = Date.now;
-  const random = (bytes: Uint8Array) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
-  const project = await readProject(folder, env);
-  const config = withProjectSettings(given, project.declared?.settings ?? {});
-  const log = createLog(config, process.stderr);
-  const metrics = createMetrics();
+const random = (bytes: Uint8Array): Uint8Array => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
 
-  const { data, databaseUrl, databasePool: pool } = config;
-  const store = closing(await openStore({ data, databaseUrl, pool, onNotice }), (each) => each.close());
-  await migrate(store.db);
-
-  // The origin is known once the server listens; nothing asks for it before.
-  let origin = config.publicUrl ?? "";
-  const vault = await openVault({ secretKey: config.secretKey, data }, random);
-  const identity = createIdentity({ db: store.db, vault, origin: () => origin, now, random });
-  const catalogue = createCatalogue({ db: store.db, now, random });
-  const actions = openActions({
-    folder: project.folder,
-    endpoints: project.declared?.actions ?? {},
-    allowPrivate: config.actionAllow,
-    timeoutMs: config.actionTimeoutS * 1000,
-    log: (line) => log.warn(line),
-  });
-  closing(actions, (each) => each.close());
-  const ports = { catalogue, identity, actions };
-  const applied = await applyProject(project, ports);
-  const orgId = applied.orgId;
-  if (orgId === undefined) throw new Error(sentenceOf(applied.problems));
-
-  const chosen = await chooseModel(modelSettings(config), env, { now, random: Math.random });
-  const model = closing(chosen.model, async (each) => each.close?.());
-
-  const sessions = createSessions({
-    db: store.db,
-    catalogue,
-    model: (request) => model.stream(request),
-    action: (call) => actions.run(call),
-    origin: () => origin,
-    now,
-    newId: randomUUID,
-    newKey: sortableId,
-    limits: {
-      turnTimeoutMs: config.turnTimeoutS * 1000,
-      leaseMs: config.leaseS * 1000,
-      idleMs: config.sessionIdleMin * 60_000,
-      historyMessages: config.historyMessages,
-    },
-    unknownAgentIs500: config.unknownAgentStatus === "500",
-    observe: (report) => {
-      metrics.observe.turn(report);
-      logTurn(log, report);
-    },
-  });
-  closing(sessions, (each) => each.stop());
-  const limits = { idleMinutes: config.sessionIdleMin, retentionDays: config.retentionDays };
-  closing(
-    keepSwept(store, limits, (error) => log.warn({ err: error }, "housekeeping failed and will be tried again")),
-    (each) => each.stop(),
-  );
-
-  const reachable = () => ping(store.db);
-  const org = { id: orgId, name: project.declared?.org.name ?? orgId };
-  const operations = operate({
-    ...ports,
-    org,
-    version: packageFile.version,
-    engine: store.describe,
-    model: { id: model.id, why: chosen.why },
-    reachable,
-  });
-  const operatorToken = randomBytes(32).toString("base64url");
-  const app = createApp({
-    sessions,
-    identity,
-    log,
-    metrics,
-    settings: config,
-    origin: () => origin,
-    now,
-    ready: async () => {
-      const database = await reachable().then(
-        () => "ok",
-        () => "the database does not answer",
-      );
-      return { ok: database === "ok", checks: { database } };
-    },
-    registerMore: (more) => {
-      identityRoutes(more, identity);
-      setupRoutes(more, { operatorToken, orgId, catalogue, ...operations });
-    },
-  });
-  closing(app, (each) => each.close());
-  const address = await app.listen({ host: config.host, port: config.port });
-  origin ||= address;
-  await store.announce(origin);
-
-  if (watch) {
-    const stop = new AbortController();
-    const again = async () => watch(await applyProject(await readProject(folder, env), ports, orgId));
-    const { done } = await watchProject(project.folder, again, stop.signal);
-    closing(done, async () => {
-      stop.abort();
-      await done;
-    });
-  }
-
-  const { changes, problems } = applied;
-  const agents = await listAgents(store.db, orgId);
-  return {
-    origin,
-    operatorToken,
-    summary: {
-      changes,
-      problems,
-      org,
-      apps: (await operations.apps()).map(({ apiName, consumerKey }) => ({ apiName, consumerKey })),
-      agents: agents.map(({ id, developerName, label, activeVersionId }) => ({
-        id,
-        developerName,
-        label,
-        active: activeVersionId !== null,
-      })),
-      model: { id: model.id, why: chosen.why },
-      engine: store.describe,
-    },
-    close: closeAll,
-  };
-}
+const actionOptions = (
+  config: Config,
+  log: Log,
+  folder: string,
+  endpoints: Parameters<typeof openActions>[0]["endpoints"],
+) => ({
+  folder,
+  endpoints,
+  allowPrivate: config.actionAllow,
+  timeoutMs: config.actionTimeoutS * 1000,
+  log: (line: string) => log.warn(line),
+});
 
 const modelSettings = (config: Config) => ({
   setting: config.model,
@@ -228,10 +211,26 @@ const modelSettings = (config: Config) => ({
   retries: config.modelRetries,
 });
 
-const sentenceOf = (problems: readonly FileProblem[]) =>
-  problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`).join("\n");
+const sessionLimits = (config: Config) => ({
+  turnTimeoutMs: config.turnTimeoutS * 1000,
+  leaseMs: config.leaseS * 1000,
+  idleMs: config.sessionIdleMin * 60_000,
+  historyMessages: config.historyMessages,
+});
 
-function logTurn(log: ReturnType<typeof createLog>, { failure, ...report }: TurnReport): void {
+function logTurn(log: Log, { failure, ...report }: TurnReport): void {
   if (report.outcome === "done") log.debug(report, "turn done");
   else log.error({ ...report, err: failure }, `turn ${report.outcome}`);
 }
+
+const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
+
+const exposed = (publicUrl: string | undefined) =>
+  `HOST makes this server reachable from other machines. ${
+    publicUrl === undefined
+      ? "Set DRAGOMAN_PUBLIC_URL to the address they use: until then it gives tokens to this machine only."
+      : "Put a proxy with TLS before it: tokens and secrets travel in clear otherwise."
+  }`;
+
+const sentenceOf = (problems: readonly FileProblem[]) =>
+  problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`).join("\n");

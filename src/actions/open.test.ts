@@ -42,7 +42,7 @@ const write = async (path: string, text: string) => {
   await writeFile(join(folder, path), text);
 };
 const open = (endpoints: Record<string, Endpoint> = {}, allowPrivate: string[] = [], timeoutMs = 5000) =>
-  openActions({ folder, endpoints, allowPrivate, timeoutMs, log: (line) => log.push(line) });
+  openActions({ folder, endpoints: () => endpoints, allowPrivate, timeoutMs, log: (line) => log.push(line) });
 
 describe("a function in actions/", () => {
   test("is called with inputs, key and signal, and gives back its declared outputs", async () => {

@@ -8,8 +8,8 @@ import type { ActionCall, ActionResult, Actions, Resolution } from "./port.ts";
 export interface ActionOptions {
   /** The project folder; functions are in its `actions/`. */
   readonly folder: string;
-  /** By target, such as `flow://Get_Order`, or by pattern, such as `flow://*`. */
-  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** By target, such as `flow://Get_Order`, or by pattern, such as `flow://*`. Asked anew for each call: the project may be edited. */
+  readonly endpoints: () => Readonly<Record<string, Endpoint>>;
   /** `host:port` pairs that HTTP actions may call although they are not public. */
   readonly allowPrivate: readonly string[];
   /** Milliseconds a call may take. */
@@ -29,13 +29,13 @@ export function openActions(options: ActionOptions): Actions & { close(): Promis
   const agent = guardedAgent(options.allowPrivate);
 
   const resolve = (target: string): Resolution => {
-    const place = placeOf(folder, endpoints, target);
+    const place = placeOf(folder, endpoints(), target);
     if (place.kind === "nowhere") return { resolved: false, why: place.why };
     return { resolved: true, to: place.kind === "file" ? place.file : inWords(place.endpoint, target) };
   };
   const run = async (call: ActionCall): Promise<ActionResult> => {
     const { name, target } = call.definition;
-    const place = placeOf(folder, endpoints, target);
+    const place = placeOf(folder, endpoints(), target);
     switch (place.kind) {
       case "http":
         return callHttp(place.endpoint, call, agent, timeoutMs, log);
@@ -50,7 +50,7 @@ export function openActions(options: ActionOptions): Actions & { close(): Promis
 }
 
 /** Where a target leads: what is mapped by name, else a file of that name, else the most exact pattern. */
-function placeOf(folder: string, endpoints: ActionOptions["endpoints"], target: string): Place {
+function placeOf(folder: string, endpoints: ReturnType<ActionOptions["endpoints"]>, target: string): Place {
   const exact = Object.hasOwn(endpoints, target) ? endpoints[target] : undefined;
   if (exact) return { kind: "http", endpoint: exact };
   const found = fileOf(folder, target);

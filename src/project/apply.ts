@@ -1,6 +1,7 @@
 // Makes a database agree with a project: what is declared exists, what was edited is active, what others made stays.
 import type { Actions } from "../actions/port.ts";
-import { type Catalogue, listAgents } from "../agents/catalogue.ts";
+import { type Catalogue, listAgents, versionById } from "../agents/catalogue.ts";
+import { checkSource } from "../agents/check.ts";
 import { deactivate, putAgent } from "../agents/lifecycle.ts";
 import { type Change, type FileProblem, reported } from "../contract/setup.ts";
 import { declareApp, retireApps } from "../identity/apps.ts";
@@ -8,6 +9,7 @@ import { type Declared, Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { declareMember, retireMembers } from "../identity/members.ts";
 import { declareOrg } from "../identity/orgs.ts";
+import { findMember } from "../store/identity.ts";
 import type { AgentFile } from "./agents.ts";
 import { fileProblem } from "./problem.ts";
 import { PROJECT_FILE, type Project } from "./read.ts";
@@ -35,7 +37,10 @@ export async function applyProject(
   ports: ApplyPorts,
   orgId?: string,
 ): Promise<Applied & { orgId?: string }> {
-  const declared = project.declared ? await applyDeclarations(project.declared, ports.identity) : nothing;
+  const agentUsers = project.agents.flatMap(
+    ({ source, developerName }) => checkSource(source, developerName).agent?.agentUser ?? [],
+  );
+  const declared = project.declared ? await applyDeclarations(project.declared, agentUsers, ports.identity) : nothing;
   const org = declared.orgId ?? orgId;
   const agents = org === undefined ? nothing : await applyAgents(project.agents, org, ports);
   return {
@@ -49,6 +54,7 @@ const nothing: Applied & { orgId?: string } = { changes: [], problems: [] };
 
 async function applyDeclarations(
   { org, users, apps }: Declarations,
+  agentUsers: readonly string[],
   identity: Identity,
 ): Promise<Applied & { orgId?: string }> {
   const changes: Change[] = [];
@@ -63,7 +69,7 @@ async function applyDeclarations(
     for (const user of users) note("user", user.username, await declareMember(identity, orgId, user));
     for (const app of apps) note("app", app.apiName, await declareApp(identity, orgId, app));
     const apiNames = apps.map((app) => app.apiName);
-    const usernames = users.map((user) => user.username);
+    const usernames = [...users.map((user) => user.username), ...agentUsers];
     for (const name of await retireApps(identity, orgId, apiNames, madeBy)) changes.push(retired("app", name));
     for (const name of await retireMembers(identity, orgId, usernames, madeBy)) changes.push(retired("user", name));
     return { orgId, changes, problems: [] };
@@ -91,16 +97,39 @@ async function applyAgents(files: readonly AgentFile[], orgId: string, ports: Ap
   };
 }
 
-async function applyAgent(file: AgentFile, orgId: string, { catalogue, actions }: ApplyPorts): Promise<Applied> {
+async function applyAgent(file: AgentFile, orgId: string, ports: ApplyPorts): Promise<Applied> {
+  const { catalogue, actions } = ports;
   const { developerName, source } = file;
   const put = await putAgent(catalogue, orgId, { developerName, source, madeBy });
   const errors = put.problems.some((problem) => problem.severity === "error");
   const unresolved = put.version && !errors ? await unresolvedIn(catalogue, put.version.id, actions) : [];
-  const problems = [...put.problems.map(reported), ...unresolved].map((problem) => ({ file: file.file, ...problem }));
+  const found = [...put.problems.map(reported), ...unresolved].map((problem) => ({ file: file.file, ...problem }));
+  const problems = [
+    ...found,
+    ...(put.version && !errors ? await declareAgentUser(file, put.version.id, orgId, ports) : []),
+  ];
   if (put.change === "unchanged" || !put.agent || !put.version) return { changes: [], problems };
   const active = put.agent.activeVersionId === put.version.id;
   const what = `version ${put.version.number} is ${active ? "active" : "committed; the agent stays deactivated"}`;
   return { changes: [{ kind: "agent", name: developerName, id: put.agent.id, change: put.change, what }], problems };
+}
+
+/** A service agent's own user, whom sessions with `bypassUser: true` act as. A user of that name may be there already. */
+async function declareAgentUser(
+  { file, developerName }: AgentFile,
+  versionId: string,
+  orgId: string,
+  { catalogue, identity }: ApplyPorts,
+): Promise<FileProblem[]> {
+  const { agentUser: username } = await versionById(catalogue, versionId);
+  if (username === undefined || (await findMember(catalogue.db, orgId, username))?.active) return [];
+  try {
+    await declareMember(identity, orgId, { username, name: developerName, kind: "agent", madeBy });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Undeclarable)) throw error;
+    return error.problems.map((sentence) => fileProblem(file, "agent-user", sentence));
+  }
 }
 
 /** Deactivate agents that an earlier apply made and whose files are gone. Their return activates them again. */

@@ -1,9 +1,9 @@
 // Reads dragoman.yaml: text to declarations, every problem at its place and with what was probably meant.
 import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
 import { z } from "zod";
+import { closest } from "../closest.ts";
 import type { FileProblem } from "../contract/setup.ts";
 import { problemsOf } from "../identity/app-declaration.ts";
-import { nearest } from "./nearest.ts";
 import { type Path, type Reporter, reporter } from "./places.ts";
 import { complete, type Declarations, ProjectFile } from "./shape.ts";
 
@@ -82,7 +82,7 @@ function shapeProblems(issue: z.core.$ZodIssue, report: Reporter): FileProblem[]
   }
   const known = knownKeys(issue.path);
   return issue.keys.map((key) => {
-    const near = nearest(key, known);
+    const near = closest(key, known);
     const fix = near ? `Did you mean ${near}?` : `Known here: ${known.join(", ")}`;
     const where = issue.path.length > 0 ? ` in ${written(issue.path)}` : "";
     return report.at(issue.path, "unknown-key", `Unknown key "${key}"${where}`, { key, fix });

@@ -47,13 +47,14 @@ export function operate({
       const credentials = app && (await readCredentials(identity, app.id, actor));
       return credentials && { apiName: app.apiName, ...credentials };
     },
-    doctor: async () => ({
-      database: await reachable().then(
-        () => ({ engine, reachable: true }),
-        () => ({ engine, reachable: false, why: "it does not answer" }),
-      ),
-      model,
-      unresolved: await unresolvedOf(catalogue, org.id, actions),
-    }),
+    doctor: async () => {
+      const answers = await reachable().then(
+        () => true,
+        () => false,
+      );
+      const database = answers ? { engine, reachable: true } : { engine, reachable: false, why: "it does not answer" };
+      // Which agents are active is in the database, too.
+      return { database, model, unresolved: answers ? await unresolvedOf(catalogue, org.id, actions) : [] };
+    },
   };
 }

@@ -90,7 +90,7 @@ describe("dragoman.yaml", () => {
   });
 
   test("an unknown key is named with the one that was probably meant", async () => {
-    await write({ "dragoman.yaml": "org:\n  name: X\nuser:\n  - username: a@b.example\napps:\n  - nmae: Shop\n" });
+    await write({ "dragoman.yaml": "org:\n  name: X\nuser:\n  - username: a@b.example\napps:\n  - nam: Shop\n" });
     const { problems } = await read();
     expect(problems.map((problem) => [placeOf(problem), problem.code, problem.fix])).toEqual(
       expect.arrayContaining([

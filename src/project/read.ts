@@ -37,8 +37,15 @@ export async function readProject(folder: string, env: Readonly<Record<string, s
   const { agents, problems } = await readAgents(root);
   return {
     folder: root,
-    ...(file.declared && { declared: file.declared }),
+    ...(file.declared && { declared: inFolder(file.declared, root) }),
     agents,
     problems: [...file.problems, ...problems],
   };
+}
+
+/** A scripted model is named from the project's folder, wherever the server was started. */
+function inFolder(declared: Declarations, folder: string): Declarations {
+  const [, file] = /^scripted:(.+)$/.exec(declared.settings.model ?? "") ?? [];
+  if (file === undefined) return declared;
+  return { ...declared, settings: { ...declared.settings, model: `scripted:${resolve(folder, file)}` } };
 }

@@ -1,6 +1,7 @@
 // `# @dialect: NAME=VERSION` in the first lines of a script: which dialects there are, and which this reads (spec §1.2).
+
+import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
-import { closest } from "./suggest.ts";
 import type { Token } from "./token.ts";
 
 const annotation = /^#\s*@dialect:\s*(\w+)(?:=(\d+)(?:\.\d+)?)?/i;

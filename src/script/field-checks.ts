@@ -1,7 +1,8 @@
 // Rules for the text of single fields: locales, action targets, model names (spec §2.5, §2.9, §2.12).
+
+import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
 import type { Field } from "./schema-field.ts";
-import { closest } from "./suggest.ts";
 import type { Span } from "./tree.ts";
 
 const locales: ReadonlySet<string> = new Set(

@@ -1,9 +1,10 @@
 // The plain value of a field: checks that it is of the kind the schema names.
+
+import { closest } from "../closest.ts";
 import { constantNamed, constantOf } from "./constant.ts";
 import { checks } from "./field-checks.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import type { Field, Kind } from "./schema-field.ts";
-import { closest } from "./suggest.ts";
 import type { Element, Term } from "./syntax.ts";
 import { templateParts } from "./template.ts";
 

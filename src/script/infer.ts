@@ -1,8 +1,9 @@
 // Types: those an author declares, and those an expression is known to have (spec §3.4).
+
+import { closest } from "../closest.ts";
 import type { ActionDefinition, ScalarType, Type } from "./agent.ts";
 import type { Place } from "./names.ts";
 import { type Report, replaceWith } from "./report.ts";
-import { closest } from "./suggest.ts";
 import type { Term } from "./syntax.ts";
 import type { Expression, Span } from "./tree.ts";
 

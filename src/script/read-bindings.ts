@@ -1,9 +1,10 @@
 // `with name=value`: the inputs given to an action, and whether the action knows them.
+
+import { closest } from "../closest.ts";
 import type { ActionDefinition } from "./agent.ts";
 import { inferType, suits, typeText } from "./infer.ts";
 import type { Place } from "./names.ts";
 import { resolve } from "./resolve.ts";
-import { closest } from "./suggest.ts";
 import type { Assignment, Item } from "./syntax.ts";
 import type { Binding, Span } from "./tree.ts";
 

@@ -1,8 +1,9 @@
 // `config`, `access`, `system` and `language`: who the agent is, and the rules its type brings (spec §2.1–§2.3, §2.5).
+
+import { closest } from "../closest.ts";
 import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { blockOf, type Section } from "./shape.ts";
-import { closest } from "./suggest.ts";
 
 export interface Identity {
   readonly developerName: string;

@@ -1,4 +1,6 @@
 // The `variables` block: mutable, linked and constant variables, and the rules of each (spec §2.4).
+
+import { closest } from "../closest.ts";
 import type { Type, Variable } from "./agent.ts";
 import { fieldTerm, fieldText, keySpan } from "./fields.ts";
 import { reservedNames } from "./infer.ts";
@@ -6,7 +8,6 @@ import type { Place } from "./names.ts";
 import { type Declaration, readDeclaration } from "./read-declaration.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import type { Section } from "./shape.ts";
-import { closest } from "./suggest.ts";
 import type { Word } from "./syntax.ts";
 
 /** Read every variable that can be read. */

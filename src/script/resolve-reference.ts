@@ -1,6 +1,7 @@
 // `@namespace.name`: what it refers to from where it stands (spec §1.8, §3.2).
+
+import { closest } from "../closest.ts";
 import type { Place } from "./names.ts";
-import { closest } from "./suggest.ts";
 import type { Expression, Span } from "./tree.ts";
 
 type Resolver = (name: string, span: Span, place: Place) => Expression | undefined;

@@ -1,4 +1,6 @@
 // Expressions and texts as written, to what they mean: names looked up, constants known, operators allowed (spec §3.2, §3.3).
+
+import { closest } from "../closest.ts";
 import { constantNamed } from "./constant.ts";
 import { comparable, inferType, suits, typeText } from "./infer.ts";
 import { lexExpression } from "./lex.ts";
@@ -7,7 +9,6 @@ import { parseExpression } from "./parse-expression.ts";
 import { type Cure, replaceWith } from "./report.ts";
 import { reportNamespace, resolveReference } from "./resolve-reference.ts";
 import { endsLine, streamOf } from "./stream.ts";
-import { closest } from "./suggest.ts";
 import type { Term } from "./syntax.ts";
 import { templateParts } from "./template.ts";
 import type { BinaryOperator, Expression, Span, Template, UnaryOperator } from "./tree.ts";

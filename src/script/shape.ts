@@ -1,9 +1,9 @@
 // Holds the tree of a script against the schema table: which fields are there, which are unknown, missing, repeated or not run yet.
 
+import { closest } from "../closest.ts";
 import { checkValue } from "./field-value.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import { type Field, type Fields, fieldNamed } from "./schema-field.ts";
-import { closest } from "./suggest.ts";
 import type { Element, Inline, Item, Word } from "./syntax.ts";
 import type { Span } from "./tree.ts";
 

@@ -5,6 +5,7 @@ import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
 import { initialState, welcome } from "../reasoning/begin.ts";
 import type { Message } from "../reasoning/events.ts";
+import { findMember } from "../store/identity.ts";
 import { openSession } from "../store/sessions.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { readVariables } from "./variables.ts";
@@ -39,7 +40,7 @@ export async function startSession(
     agentId: served.agentId,
     versionId: served.versionId,
     appId: principal.appId,
-    memberId: principal.memberId,
+    memberId: await actingMember(sessions, principal, request.bypassUser === true ? agent.agentUser : undefined),
     externalKey: request.externalSessionKey,
     timeZone: request.tz ?? null,
     streamsText: request.streamingCapabilities?.chunkTypes?.includes("Text") ?? false,
@@ -64,6 +65,12 @@ export async function startSession(
       },
     ],
   });
+}
+
+/** Whom the session acts as: the agent's own user when the client bypasses its own, else the token's (spec §11.6). */
+async function actingMember(sessions: Sessions, principal: Principal, agentUser: string | undefined): Promise<string> {
+  const member = agentUser && (await findMember(sessions.db, principal.orgId, agentUser));
+  return member ? member.id : principal.memberId;
 }
 
 const surroundingsOfGreeting = (locale: string | undefined) => ({

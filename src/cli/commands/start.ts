@@ -46,7 +46,7 @@ export const start: Command = {
       }),
     );
     try {
-      await writeOperatorFile(data, { url: addressOf(server, config), token: server.operatorToken });
+      await writeOperatorFile(data, { url: server.address, token: server.operatorToken });
       output.data({ origin: server.origin, project: folder, ...server.summary });
       if (standIn) output.line(`No dragoman.yaml and no agents here: serving the examples in ${folder}`);
       sayApplied(output, server.summary);
@@ -67,13 +67,6 @@ const portTaken = ({ host, port }: Config) =>
     "port_taken",
     `Something listens on ${host}:${port} already. Stop it, or choose another: --port ${port + 1}`,
   );
-
-/** Where the server listens on this machine; behind a proxy, its origin is another. */
-function addressOf({ origin }: RunningServer, { publicUrl, host, port }: Config): string {
-  if (publicUrl === undefined) return origin;
-  const everywhere: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
-  return `http://${everywhere[host] ?? (host.includes(":") ? `[${host}]` : host)}:${port}`;
-}
 
 /** What is merely worth knowing is left to `agent validate`. */
 function sayApplied(output: Output, applied: Applied): void {

@@ -12,10 +12,17 @@ export interface Served {
   readonly consumerSecret: string;
 }
 
+export interface Memory {
+  /** What the system counts, which includes what was once needed and kept for reuse. */
+  readonly resident: number;
+  /** What is reachable now: heap and buffers. */
+  readonly live: number;
+}
+
 export interface ServedChild {
   readonly target: Served;
-  /** Resident memory in bytes, after a collection of garbage. */
-  memory(): Promise<number>;
+  /** Bytes, after a collection of garbage. */
+  memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
 
@@ -40,8 +47,8 @@ export async function serveChild(
     target,
     memory: async () => {
       child.send("memory");
-      const [bytes] = (await Promise.race([once(child, "message"), died])) as [number];
-      return bytes;
+      const [memory] = (await Promise.race([once(child, "message"), died])) as [Memory];
+      return memory;
     },
     stop: async () => {
       child.kill("SIGTERM");
@@ -54,7 +61,8 @@ export async function serveChild(
 export function announce(served: Served): void {
   process.on("message", () => {
     globalThis.gc?.();
-    process.send?.(process.memoryUsage.rss());
+    const { rss, heapUsed, external } = process.memoryUsage();
+    process.send?.({ resident: rss, live: heapUsed + external } satisfies Memory);
   });
   process.send?.(served);
 }

@@ -13,7 +13,7 @@ async function start(folder: string, kind: "server" | "floor") {
   const sockets = manySockets();
   await timedTurn(sockets, child.target, await openSession(sockets, child.target));
   const answered = performance.now() - began;
-  const memory = await child.memory();
+  const { resident: memory } = await child.memory();
   sockets.destroy();
   await child.stop();
   return { listening, answered, memory };

@@ -1,5 +1,4 @@
 // Durable turns over HTTP, on both databases, beside a bare server that makes the same writes.
-
 import { manySockets, openSession, type Target, timedTurn } from "./load.ts";
 import { type Bench, type Figure, median } from "./measure.ts";
 import { withPostgres } from "./postgres.ts";

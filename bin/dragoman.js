@@ -12,6 +12,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exit(1);
 }
 
-const built = new URL("../dist/cli/main.js", import.meta.url);
+const built = new URL("../dist/src/cli/main.js", import.meta.url);
 const { main } = await import(existsSync(built) ? built.href : "../src/cli/main.ts");
 process.exitCode = await main(process);

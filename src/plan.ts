@@ -16,7 +16,7 @@ const room = (sentence: string, mayImport: readonly string[], pure?: true): Room
 /** Every room of the house. Imports point down this list, never up. */
 export const plan = {
   "index.ts": room("The public entry of the package.", ["server.ts", "config.ts"]),
-  cli: room("Words on a terminal.", ["server.ts", "config.ts", "contract", "script", "reasoning", "models", "actions"]),
+  cli: room("Words on a terminal.", ["server.ts", "config.ts", "contract", "script", "models"]),
   "server.ts": room("The composition root: config to database to rooms to a listening server.", [
     "config.ts",
     "closers.ts",
@@ -25,7 +25,6 @@ export const plan = {
     "sessions",
     "agents",
     "identity",
-    "reasoning",
     "actions",
     "models",
     "store",
@@ -58,20 +57,23 @@ export const plan = {
     "actions",
     "models",
     "script",
-    "contract",
   ]),
   agents: room("The catalogue of agents: bundles, versions, draft to commit to activate.", [
     "script",
     "store",
     "contract",
+    "bounded.ts",
   ]),
-  identity: room("Who is asking: orgs, users, external client apps, grants, tokens, keys.", ["store", "contract"]),
+  identity: room("Who is asking: orgs, users, external client apps, grants, tokens, keys.", [
+    "store",
+    "contract",
+    "bounded.ts",
+  ]),
   actions: room("Doing things in the world, safely: where a target resolves and how it is called.", ["script"]),
   models: room("Talking to language models in one vocabulary.", []),
   script: room("Agent Script: lex, parse, resolve, check, evaluate. Pure.", ["closest.ts"], true),
   store: room("The only room that knows SQL.", []),
+  "bounded.ts": room("What is kept in memory and must not grow for ever.", [], true),
   "closest.ts": room("Did you mean: the known name closest to a mistaken one.", [], true),
   contract: room("The wire, once: every shape that crosses HTTP and what is derived from it.", []),
 } as const satisfies Record<string, Room>;
-
-export type RoomName = keyof typeof plan;

@@ -6,6 +6,7 @@ import { openActions } from "./actions/open.ts";
 import { createCatalogue, listAgents } from "./agents/catalogue.ts";
 import { openClosers } from "./closers.ts";
 import { type Config, withProjectSettings } from "./config.ts";
+import type { Random } from "./contract/ids.ts";
 import type { Change, FileProblem } from "./contract/setup.ts";
 import { createApp } from "./http/app.ts";
 import { identityRoutes } from "./http/identity.ts";
@@ -116,7 +117,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       },
     });
     closers.add(sessions, (each) => each.stop());
-    const ages = { idleMinutes: config.sessionIdleMin, retentionDays: config.retentionDays };
+    const ages = { idleMs: sessionLimits(config).idleMs, retentionDays: config.retentionDays };
     const sweep = keepSwept(store, ages, (err) => log.warn({ err }, "housekeeping failed and will be tried again"));
     closers.add(sweep, (each) => each.stop());
 
@@ -162,7 +163,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     }
 
     const agents = await listAgents(db, orgId);
-    const apps = await operations.apps();
+    const apps = (await operations.apps()).filter((each) => each.enabled);
     return {
       origin,
       address,
@@ -187,7 +188,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
   }
 }
 
-const random = (bytes: Uint8Array): Uint8Array => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
+const random: Random = (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
 
 const actionOptions = (
   config: Config,

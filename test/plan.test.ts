@@ -51,6 +51,14 @@ describe("the ground plan", () => {
     expect(trespasses, "move the type down, or pass the value in").toEqual([]);
   });
 
+  test("the plan opens no way that nobody takes", () => {
+    const taken = new Set(
+      [...graph].flatMap(([file, targets]) => targets.map((to) => `${roomOf(file)} → ${roomOf(to)}`)),
+    );
+    const open = Object.entries(rooms).flatMap(([name, { mayImport }]) => mayImport.map((to) => `${name} → ${to}`));
+    expect(open.filter((way) => !taken.has(way))).toEqual([]);
+  });
+
   test("no file waits for itself through others", () => {
     expect(firstCycle(graph), "move the type down, or pass the value in").toBeUndefined();
   });

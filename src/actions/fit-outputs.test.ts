@@ -44,6 +44,10 @@ describe("outputs of an action", () => {
     expect(JSON.stringify(result)).not.toContain("fortnight");
   });
 
+  test("of more than 1 MB are a failure", () => {
+    expect(fitOutputs(lookup, { status: "x".repeat(1_000_001) })).toMatchObject({ ok: false, reason: "invalid" });
+  });
+
   test("that JSON cannot hold, or that are no object, are a failure", () => {
     for (const raw of ["text", [1, 2], 7, () => 1, { n: 1n }]) {
       expect(fitOutputs(lookup, raw)).toMatchObject({ ok: false, reason: "invalid" });

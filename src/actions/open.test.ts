@@ -233,6 +233,14 @@ describe("an endpoint", () => {
     expect(log).toEqual(["flow://Look_Up: ECONNREFUSED"]);
   });
 
+  test.each(["flow://.", "flow://.."])(
+    "%s is no name: as a step in a URL it would leave the endpoint's path",
+    (target) => {
+      const actions = open({ "flow://*": { url: "https://api.example/flows/{name}" } });
+      expect(actions.resolve(target).resolved).toBe(false);
+    },
+  );
+
   test("is found by its full name first, then the file, then the most exact pattern", async () => {
     const actions = open({
       "flow://*": { url: "https://flows.example/{name}?key=s3cret" },

@@ -23,7 +23,7 @@ type Place =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "nowhere"; readonly why: string };
 
-/** Open the room. Nothing is loaded and nobody is called before the first `run`. */
+/** Open the room. Nothing is loaded and nobody is called before the first `run`; `close` frees its sockets. */
 export function openActions(options: ActionOptions): Actions & { close(): Promise<void> } {
   const { folder, endpoints, timeoutMs, log = () => {} } = options;
   const agent = guardedAgent(options.allowPrivate);
@@ -55,6 +55,8 @@ function placeOf(folder: string, endpoints: ReturnType<ActionOptions["endpoints"
   if (exact) return { kind: "http", endpoint: exact };
   const found = fileOf(folder, target);
   if ("file" in found) return { kind: "file", file: found.file };
+  // A URL takes "." and ".." for steps through its path, however they are encoded.
+  if (/:\/\/\.\.?$/.test(target)) return { kind: "nowhere", why: found.why };
   const patterns = Object.keys(endpoints).filter((pattern) => matches(pattern, target));
   const [longest] = patterns.sort((a, b) => b.length - a.length);
   const endpoint = longest === undefined ? undefined : endpoints[longest];

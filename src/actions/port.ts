@@ -28,6 +28,4 @@ export interface Actions {
   resolve(target: string): Resolution;
   /** Call it. Never throws. */
   run(call: ActionCall): Promise<ActionResult>;
-  /** Free what it holds: sockets. */
-  close?(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // The catalogue of agents: what may be served under an id, and the compiled scripts behind it.
 import type { Kysely } from "kysely";
-import { normalizeId, prefixes } from "../contract/ids.ts";
+import { type Bounded, bounded } from "../bounded.ts";
+import { normalizeId, prefixes, type Random } from "../contract/ids.ts";
 import { refused } from "../contract/problems.ts";
 import type { Agent } from "../script/agent.ts";
 import { readScript } from "../script/read.ts";
@@ -24,13 +25,13 @@ export interface Catalogue {
   readonly db: Kysely<Tables>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly random: (bytes: Uint8Array) => Uint8Array;
-  /** Compiled committed versions by version id, the one used longest ago first. */
-  readonly compiled: Map<string, Agent>;
+  readonly random: Random;
+  /** Compiled committed versions by version id. */
+  readonly compiled: Bounded<Agent>;
 }
 
 export function createCatalogue(ports: Omit<Catalogue, "compiled">): Catalogue {
-  return { ...ports, compiled: new Map() };
+  return { ...ports, compiled: bounded(COMPILED_KEPT) };
 }
 
 /** Every agent of an org, by developer name. */
@@ -102,10 +103,7 @@ export async function servable(
 /** A version, compiled. Later turns of a session come here with the version the session began on. */
 export async function versionById(catalogue: Catalogue, versionId: string): Promise<Agent> {
   const known = catalogue.compiled.get(versionId);
-  if (known) {
-    keep(catalogue.compiled, versionId, known);
-    return known;
-  }
+  if (known) return known;
   const version = await findVersion(catalogue.db, versionId);
   if (!version) throw refused("unavailable", `version ${versionId} of the agent is gone. Start a new session`);
   const { agent, problems } = readScript(version.source);
@@ -117,13 +115,6 @@ export async function versionById(catalogue: Catalogue, versionId: string): Prom
       `version ${version.number} no longer passes the checks: ${why}. Commit a cured version`,
     );
   }
-  if (version.state === "committed") keep(catalogue.compiled, versionId, agent);
+  if (version.state === "committed") catalogue.compiled.set(versionId, agent);
   return agent;
-}
-
-/** Remember a compiled version as the one used last, and forget the one used longest ago. */
-export function keep(compiled: Map<string, Agent>, versionId: string, agent: Agent): void {
-  compiled.delete(versionId);
-  compiled.set(versionId, agent);
-  if (compiled.size > COMPILED_KEPT) compiled.delete(compiled.keys().next().value!);
 }

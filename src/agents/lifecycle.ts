@@ -19,7 +19,7 @@ import {
 } from "../store/agents.ts";
 import { lastActor, writeAudit } from "../store/audit.ts";
 import type { Db } from "../store/schema.ts";
-import { agentKey, type Catalogue, keep } from "./catalogue.ts";
+import { agentKey, type Catalogue } from "./catalogue.ts";
 import { checkSource } from "./check.ts";
 
 /**
@@ -206,7 +206,7 @@ async function makeActive(
 ): Promise<void> {
   const change = { activeVersionId: version.id, label: script.label, agentType: script.agentType };
   await updateAgent(tx, agent.id, change, new Date(catalogue.now()));
-  keep(catalogue.compiled, version.id, script);
+  catalogue.compiled.set(version.id, script);
   const detail = { agent: agent.developerName, version: version.number };
   await writeAudit(tx, { orgId: agent.orgId, actor, action: "agent.activate", subject: agent.id, detail });
 }

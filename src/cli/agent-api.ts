@@ -1,7 +1,13 @@
 // A plain client of the Agent API, as any program outside would be: a token, a session, messages, its end.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { BASE_PATH, MessagesResponse, StartSessionResponse, StreamEnvelope } from "../contract/agent-api.ts";
+import {
+  BASE_PATH,
+  MessagesResponse,
+  type RequestMessage,
+  StartSessionResponse,
+  StreamEnvelope,
+} from "../contract/agent-api.ts";
 import { Failure } from "./command.ts";
 import { refusalOf } from "./operator.ts";
 import { readEvents } from "./server-sent-events.ts";
@@ -31,12 +37,15 @@ export async function requestToken(url: string, consumerKey: string, consumerSec
 export interface Conversation {
   readonly sessionId: string;
   readonly greeting: readonly Message[];
-  /** Send a text; the events of the turn as they come. */
-  send(text: string): AsyncGenerator<z.infer<typeof StreamEnvelope>>;
+  /** Send a message; the events of the turn as they come. */
+  send(message: Utterance): AsyncGenerator<z.infer<typeof StreamEnvelope>>;
   end(): Promise<readonly Message[]>;
 }
 
 type Message = z.infer<typeof MessagesResponse>["messages"][number];
+type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+/** What a person says: a message that has no number yet. */
+export type Utterance = Without<Extract<RequestMessage, { type: "Text" | "Reply" | "Cancel" }>, "sequenceId">;
 
 /**
  * Start a session. `url` is where the server listens, the token's `instance_url` what it calls itself.
@@ -66,8 +75,8 @@ export async function startConversation(url: string, token: Token, agentId: stri
   return {
     sessionId,
     greeting: messages,
-    async *send(text) {
-      const body = JSON.stringify({ message: { type: "Text", sequenceId: ++sequenceId, text }, variables: [] });
+    async *send(message) {
+      const body = JSON.stringify({ message: { ...message, sequenceId: ++sequenceId }, variables: [] });
       const stream = await fetch(`${session}/messages/stream`, { method: "POST", headers, body });
       if (!stream.ok || !stream.body) await succeed(stream);
       for await (const { data } of readEvents(stream.body!)) yield StreamEnvelope.parse(JSON.parse(data));

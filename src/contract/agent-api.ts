@@ -8,7 +8,13 @@ export const BASE_PATH = "/einstein/ai-agent/v1";
 
 /** Clients send booleans as strings, too (spec §4.3). */
 const looseBoolean = z.union(
-  [z.boolean(), z.enum(["true", "false", "True", "False"]).transform((value) => value.toLowerCase() === "true")],
+  [
+    z.boolean(),
+    z
+      .string()
+      .regex(/^(true|false)$/i)
+      .transform((value) => value.toLowerCase() === "true"),
+  ],
   { error: "expected true or false" },
 );
 
@@ -129,8 +135,6 @@ export const FeedbackRequest = z
   })
   .meta({ id: "FeedbackRequest" });
 export type FeedbackRequest = z.infer<typeof FeedbackRequest>;
-
-export const endReasons = ["UserRequest", "Transfer", "Expiration", "Error", "Other"] as const;
 
 // --- Going out ---------------------------------------------------------------------------------------------------
 

@@ -50,8 +50,11 @@ function restoreCase(text: string): string | undefined {
   return id.slice(15) === suffix ? id : undefined;
 }
 
-/** A new 18-character id under a prefix. `random` fills the bytes, as `crypto.getRandomValues` does. */
-export function mintId(prefix: string, random: (bytes: Uint8Array) => Uint8Array): string {
+/** Fills the bytes with cryptographic randomness and returns them, as `crypto.getRandomValues` does. */
+export type Random = (bytes: Uint8Array) => Uint8Array;
+
+/** A new 18-character id under a prefix. */
+export function mintId(prefix: string, random: Random): string {
   const bytes = random(new Uint8Array(12));
   let body = "";
   for (const byte of bytes) body += DIGITS[byte % DIGITS.length];

@@ -46,6 +46,15 @@ export interface DocumentedOperation {
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, Response>>;
 }
+
+/** How a caller proves who it is: "http" by bearer token or by Basic (OpenAPI 3.1 §4.8.27). */
+interface SecurityScheme {
+  readonly type: "http";
+  readonly scheme: "basic" | "bearer";
+  readonly bearerFormat?: string;
+  readonly description: string;
+}
+
 export interface OpenApi {
   readonly openapi: "3.1.0";
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
@@ -54,8 +63,15 @@ export interface OpenApi {
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     readonly responses: Readonly<Record<string, Response>>;
-    readonly securitySchemes: Readonly<Record<string, unknown>>;
+    readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   };
+}
+
+interface SecurityScheme {
+  readonly type: "http";
+  readonly scheme: "basic" | "bearer";
+  readonly bearerFormat?: string;
+  readonly description: string;
 }
 
 /** The document for a server at `origin`; "/" where the origin is not known. */

@@ -75,7 +75,6 @@ const withBody: readonly ProblemCode[] = [
   "bad_request",
   "unrecognized_field",
   "missing_property",
-  "media_type",
   "body_too_large",
 ];
 const withVariables: readonly ProblemCode[] = ["internal_variable", "variable_unknown", "variable_mistyped"];
@@ -228,6 +227,7 @@ export const operations: readonly Operation[] = [
       "agent_kind_unsupported",
       "employee_bypass",
       "endpoint_foreign",
+      "media_type",
       ...withVariables,
     ],
   },
@@ -248,7 +248,7 @@ export const operations: readonly Operation[] = [
       schema: MessagesResponse,
       example: { messages: [informOf("It arrives today.", sample.planId)], _links: sampleLinks },
     },
-    problems: [...onSession, ...withVariables, "variable_locked", "turn_timeout"],
+    problems: [...onSession, ...withVariables, "variable_locked", "media_type", "turn_timeout"],
   },
   {
     id: "sendMessageStream",
@@ -279,7 +279,7 @@ export const operations: readonly Operation[] = [
         packet("END_OF_TURN", 0, { type: "EndOfTurn", id: "fdf5b4f2-6f3c-4f6e-8a53-2f6d2f0a8f0e", metrics: {} }),
       ].join(""),
     },
-    problems: [...onSession, ...withVariables, "variable_locked"],
+    problems: [...onSession, ...withVariables, "variable_locked", "media_type"],
   },
   {
     id: "submitFeedback",

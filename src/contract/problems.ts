@@ -90,7 +90,8 @@ export const problems = {
     error: "BadRequestError",
     expected: true,
     details: ["name", "type", "value"],
-    message: (name, type, value) => `Variable '${name}' is a ${type} and cannot take ${value}`,
+    message: (name, type, value) =>
+      `Variable '${name}' is a ${type} and cannot take ${value}. Send a ${type}, or leave it out`,
   },
   variable_locked: {
     status: 400,
@@ -196,7 +197,8 @@ export const problems = {
     error: "PayloadTooLargeError",
     expected: true,
     details: ["limit"],
-    message: (limit) => `The body is larger than ${limit} kB, the limit of this server (DRAGOMAN_BODY_LIMIT_KB)`,
+    message: (limit) =>
+      `The body is larger than ${limit} kB, the limit of this server (DRAGOMAN_BODY_LIMIT_KB). Send less, or raise the limit`,
   },
   agent_not_active: {
     status: 422,
@@ -208,7 +210,7 @@ export const problems = {
   },
   session_locked: {
     status: 423,
-    error: "SessionAlreadyLockedException",
+    error: "ServerBusyError",
     expected: true,
     details: [],
     message: () =>
@@ -294,8 +296,11 @@ export const problemOf = (code: ProblemCode): Problem => problems[code];
 
 /** A refusal of the list above, its sentence filled in with `details`. */
 export function refused(code: ProblemCode, ...details: string[]): Refused {
-  return new Refused(code, problemOf(code).message(...details));
+  return new Refused(code, problemOf(code).message(...details.map(short)));
 }
+
+/** A detail may be a client's own word, of any length. */
+const short = (detail: string) => (detail.length > 1000 ? `${detail.slice(0, 1000)}…` : detail);
 
 /** The sentence of a problem with the names of its details in braces, for the docs. */
 export function sentenceOf(code: ProblemCode): string {

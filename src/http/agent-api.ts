@@ -88,7 +88,7 @@ export async function end(house: House, { principal, params, request }: Call): P
 
 /** `POST /sessions/{sessionId}/feedback` (spec §5.5). JSON under any content type: `fetch` calls a string text/plain. */
 export async function feedback(house: House, { principal, params, request, reply }: Call): Promise<void> {
-  const body = parseBody(FeedbackRequest, readJson(request.body));
+  const body = parseBody(FeedbackRequest, bodyOf(request));
   await giveFeedback(house.sessions, principal, params.sessionId!, body);
   reply.code(Number(house.settings.feedbackStatus)).send();
 }
@@ -103,5 +103,11 @@ function beginTurn(house: House, { principal, params, request, reply }: Call): P
 function jsonOf(request: FastifyRequest): unknown {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) throw refused("media_type", type);
+  return bodyOf(request);
+}
+
+function bodyOf(request: FastifyRequest): unknown {
+  const coding = request.headers["content-encoding"] ?? "identity";
+  if (coding !== "identity") throw refused("bad_json", "it is compressed, as Content-Encoding says, and must not be");
   return readJson(request.body);
 }

@@ -15,6 +15,7 @@ import { createBrokenRequestHandler, createErrorHandler } from "./errors.ts";
 import { installGuard, principalOf } from "./guard.ts";
 import * as health from "./health.ts";
 import type { House } from "./house.ts";
+import { keepBodiesAsBytes } from "./json.ts";
 import { noteMethods, refuseOtherMethods, refuseUnknownRoute } from "./not-found.ts";
 import * as pages from "./pages.ts";
 
@@ -85,9 +86,7 @@ export function createApp(house: House): FastifyInstance {
 }
 
 function serve(app: FastifyInstance, house: House): void {
-  // Bodies stay bytes until the guard has spoken and the route knows what it wants of them.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, async (_: FastifyRequest, bytes: Buffer) => bytes);
+  keepBodiesAsBytes(app);
   for (const route of routes) {
     app.route({
       method: route.method,

@@ -20,7 +20,7 @@ export function docsPage(document: OpenApi): string {
     `<nav><ul>${rows.map(navItem).join("")}<li><a href="#anywhere">Refusals of any request</a></li><li><a href="#schemas">Schemas</a></li></ul></nav>`,
     ...tags.flatMap((tag) => [
       `<h2>${asHtml(tag)}</h2>`,
-      ...rows.filter(({ operation }) => operation.tags.includes(tag)).map(article),
+      ...rows.filter(({ operation }) => operation.tags.includes(tag)).map((row) => article(row, document)),
     ]),
     `<h2 id="anywhere">Refusals of any request</h2>`,
     ...Object.values(document.components.responses).map(refusals),
@@ -32,19 +32,20 @@ export function docsPage(document: OpenApi): string {
 const navItem = ({ operation: { operationId, summary } }: Row) =>
   `<li><a href="#${asHtml(operationId)}">${asHtml(summary)}</a></li>`;
 
-function article({ method, path, operation }: Row): string {
+function article({ method, path, operation }: Row, { components }: OpenApi): string {
   const { operationId, summary, description, security, parameters, requestBody, responses } = operation;
+  const credentials = security.flatMap(Object.keys).map((scheme) => components.securitySchemes[scheme]?.description);
   return [
     `<article id="${asHtml(operationId)}">`,
     `<h3>${asHtml(summary)}</h3>`,
     `<p><span class="method">${method}</span> <code>${asHtml(path)}</code></p>`,
     `<p>${asHtml(description)}</p>`,
-    `<p>${security.length > 0 ? `Credentials: ${security.flatMap(Object.keys).map(asHtml).join(", ")}` : "No credentials needed"}</p>`,
+    `<p>${credentials.length > 0 ? `Credentials: ${asHtml(credentials.join(", or "))}` : "No credentials needed"}</p>`,
     ...(parameters.length > 0 ? ["<h4>Parameters</h4>", list(parameters.map(parameterItem))] : []),
     ...Object.entries(requestBody?.content ?? {}).flatMap(([type, { schema, example }]) => [
       `<h4>Request body <code>${asHtml(type)}</code></h4>`,
-      `<p>${typeOf(schema)}</p>`,
-      sample(example),
+      schema.$ref ? `<p>${typeOf(schema)}</p>` : shapeOf(schema),
+      sample(example, type),
     ]),
     ...Object.entries(responses).map(([status, response]) => (status < "300" ? success(status, response) : "")),
     `<details><summary>Refusals</summary>`,
@@ -62,7 +63,7 @@ function success(status: string, { description = "", headers = {}, content = {} 
       ? [list(Object.entries(headers).map(([name, header]) => item(name, "header", header.description)))]
       : []),
     ...Object.entries(content).map(
-      ([type, { schema, example }]) => `<p><code>${asHtml(type)}</code>: ${typeOf(schema)}</p>${sample(example)}`,
+      ([type, { schema, example }]) => `<p><code>${asHtml(type)}</code>: ${typeOf(schema)}</p>${sample(example, type)}`,
     ),
   ].join("\n");
 }
@@ -83,11 +84,19 @@ const item = (name: string, kind: string, about: string) =>
   `<dt><code>${asHtml(name)}</code> ${asHtml(kind)}</dt><dd>${asHtml(about)}</dd>`;
 const list = (items: readonly string[]) => (items.length > 0 ? `<dl>${items.join("")}</dl>` : "");
 
-function sample(example: unknown): string {
+/** An example as it travels: a form as a form, text as it is, anything else as JSON. */
+function sample(example: unknown, type: string): string {
   if (example === undefined) return "";
-  const text = typeof example === "string" ? example : JSON.stringify(example, undefined, 2);
+  const text = typeof example === "string" ? example : (written[type] ?? asJson)(example as object);
   return `<pre tabindex="0">${text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)}</pre>`;
 }
+
+const asJson = (example: object) => JSON.stringify(example, undefined, 2);
+const asForm = (example: object) =>
+  Object.entries(example)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+const written: Readonly<Record<string, (example: object) => string>> = { "application/x-www-form-urlencoded": asForm };
 
 function schemaArticle([name, schema]: [string, JsonSchema]): string {
   return [

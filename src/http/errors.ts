@@ -1,5 +1,6 @@
 // The one place where errors become responses: the API's error body for the client, the cause for the log.
 import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ApiError, BASE_PATH, type InBandError } from "../contract/agent-api.ts";
@@ -110,12 +111,17 @@ export function createBrokenRequestHandler(door: Pick<House, "log" | "now">) {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     const requestId = randomUUID();
     const code = brokenRequests[error.code ?? ""];
-    const cause = code ? refused(code) : refused("request_malformed", "its first lines cannot be read");
+    const cause = code
+      ? refused(code)
+      : refused(
+          "request_malformed",
+          "its first lines cannot be read. For TLS, put a proxy that speaks it before this server",
+        );
     const answer = answerOf(cause);
     logOnce(door.log.child({ requestId }), answer, cause);
     const body = JSON.stringify(bodyOf(answer, "/", requestId, door.now()));
     socket.end(
-      `HTTP/1.1 ${answer.status} ${answer.error}\r\nContent-Type: application/json\r\nX-Request-ID: ${requestId}\r\n` +
+      `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\nContent-Type: application/json\r\nX-Request-ID: ${requestId}\r\n` +
         `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
   };

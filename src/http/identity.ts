@@ -47,7 +47,7 @@ function tokenRoutes(scope: FastifyInstance, identity: Identity): void {
     send(request, reply, await answerTokenRequest(identity, tokenRequestOf(request))),
   );
   scope.route({
-    method: ["GET", "PUT", "PATCH", "DELETE"],
+    method: scope.supportedMethods.filter((method) => method !== "POST"),
     url: TOKEN_PATH,
     config: { access: "own" },
     handler: (request, reply) =>

@@ -1,11 +1,18 @@
 // Reads the bytes of a body as JSON that is safe to keep: UTF-8, not too deep, no prototype keys, storable text.
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refused } from "../contract/problems.ts";
 
 /** Levels of nesting a body may have. Clients use six; deeper values would exhaust the stack where JSON is written. */
 const MAX_DEPTH = 64;
 
+/** Leaves the bodies of a scope as bytes, until the guard has spoken and the route knows what it wants of them. */
+export function keepBodiesAsBytes(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", { parseAs: "buffer" }, async (_: FastifyRequest, bytes: Buffer) => bytes);
+}
+
 /**
- * The value a body holds. `bytes` is what the catch-all content parser leaves: a buffer, or nothing.
+ * The value a body holds. `bytes` is what `keepBodiesAsBytes` leaves: a buffer, or nothing.
  * Halves of surrogate pairs, which clients make when they cut text, become U+FFFD; no database stores them.
  * @throws Refused `bad_json` with the place of the mistake, never with the text around it.
  */

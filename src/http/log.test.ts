@@ -37,6 +37,14 @@ test("on a terminal a line is text, unless JSON is asked for", async () => {
   expect(JSON.parse(asked.written())).toMatchObject({ msg: "listening" });
 });
 
+test("a message that quotes others stays one line and holds no escape sequence", async () => {
+  const { log, written } = recorded({ logFormat: "text" });
+  log.warn("it threw Error: password=hunter2\n[10:00:00] INFO: all is well \u001b[2J\u009b2J");
+  await expect.poll(written).toContain("it threw");
+  expect(written().trim().split("\n")).toHaveLength(1);
+  expect(written()).toContain("password=[secret]\\n[10:00:00] INFO: all is well \\x1b[2J\\x9b2J");
+});
+
 test("lines below the level are not written, and `silent` writes none", () => {
   const warn = recorded({ logLevel: "warn" });
   warn.log.info("quiet");
@@ -45,7 +53,7 @@ test("lines below the level are not written, and `silent` writes none", () => {
   expect(warn.written() + silent.written()).toBe("");
 });
 
-test("fields that hold secrets are covered, at the top and one level down", () => {
+test("I1: fields that hold secrets are covered, at the top and one level down", () => {
   const { log, written } = recorded();
   log.info(
     { authorization: "Bearer s3cr3t", headers: { cookie: "sid=s3cr3t" }, app: { client_secret: "s3cr3t" } },
@@ -55,7 +63,7 @@ test("fields that hold secrets are covered, at the top and one level down", () =
   expect(written()).toContain("[secret]");
 });
 
-test("credentials inside an error's text are cut out, those of its causes too", () => {
+test("I1: credentials inside an error's text are cut out, those of its causes too", () => {
   const { log, written } = recorded();
   const cause = new Error("GET https://user:s3cr3t@example.test?client_secret=s3cr3t&x=1");
   log.error({ err: new Error("sent Authorization: Bearer s3cr3t.s3cr3t-s3cr3t", { cause }) }, "failed");

@@ -34,6 +34,11 @@ export function createLog(settings: LogSettings, stream: NodeJS.WritableStream &
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      hooks: {
+        logMethod(args, write) {
+          write.apply(this, args.map((arg) => (typeof arg === "string" ? oneLine(arg) : arg)) as typeof args);
+        },
+      },
       serializers: { err: (error: unknown) => describeError(error) },
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
     },
@@ -75,3 +80,6 @@ function printable(text: string): string {
     .replace(/(\/\/[^/\s:@]*):[^@\s/]+@/g, "$1:[secret]@")
     .replace(/(?![\n\t])\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
+
+/** A message may quote what a user or an action said: it cannot look like lines of its own. */
+const oneLine = (text: string) => printable(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");

@@ -3,15 +3,16 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { BASE_PATH } from "../contract/agent-api.ts";
 import { refused } from "../contract/problems.ts";
 
-/** Wrong paths that clients are known to try (agent-api spec §5.8), with the right one. */
+/** Wrong paths that clients are known to try (agent-api spec §5.8), with the right one. The first that fits counts. */
 const signposts: readonly (readonly [path: RegExp, hint: string])[] = [
   [/\/agents\/[^/]+\/sessions\/[^/]+/, `A session has a path of its own: ${BASE_PATH}/sessions/{sessionId}/messages`],
-  [/\/agents\/[^/]+\/sessions\/?$/, `Sessions are started at ${BASE_PATH}/agents/{agentId}/sessions`],
+  [/\/agents\/[^/]+\/sessions$/, `Sessions are started at ${BASE_PATH}/agents/{agentId}/sessions`],
   [/\/einstein\/ai-agent\/v1\/?$/, `Sessions are started at ${BASE_PATH}/agents/{agentId}/sessions`],
   [
     /\/einstein\/ai-agent\/v1\/(agents|sessions)\/?$/,
     "The Agent API does not list agents or sessions; /docs lists every path",
   ],
+  [/.\/$/, "Leave out the slash at the end"],
 ];
 
 /** Fastify's handler for paths without a route. */

@@ -33,7 +33,12 @@ function refusalOf(schema: z.ZodType, body: unknown, issues: readonly Issue[]): 
 
 const whereOf = (parent: Path) => (parent.length === 0 ? "" : `It belongs in \`${z.core.toDotPath([...parent])}\``);
 const short = (name: string) => (name.length > 80 ? `${name.slice(0, 80)}…` : name);
-const plain = (message: string) => message.replace(/^Invalid (input|option): /, "");
+/** Without the library's own words: a client knows JSON's types and no others. */
+const plain = (message: string) =>
+  message
+    .replace(/^Invalid (input|option): /, "")
+    .replace(/^Invalid discriminator value\. Expected/, "expected one of")
+    .replace("expected record", "expected object");
 
 const kindOf = (value: unknown) =>
   value === null

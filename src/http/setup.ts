@@ -21,7 +21,7 @@ import {
   type SetupReply,
   setupEndpoints,
 } from "../contract/setup.ts";
-import { readJson } from "./json.ts";
+import { keepBodiesAsBytes, readJson } from "./json.ts";
 import { parseBody } from "./parse.ts";
 
 /** What the operator's API is made of. The composition root fills it in. */
@@ -82,9 +82,12 @@ const handlers: Handlers = {
 /** Register every endpoint of the operator's API below `/dragoman/v1`. */
 export function setupRoutes(app: FastifyInstance, ports: SetupPorts): void {
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer" }, async (_: FastifyRequest, bytes: Buffer) => bytes);
-    scope.addHook("onRequest", async (request) => requireOperator(request, ports.operatorToken));
+    keepBodiesAsBytes(scope);
+    scope.addHook("onRequest", async (request) => {
+      requireOperator(request, ports.operatorToken);
+      // U+0000: nothing here has it in its name, and no database takes it.
+      if (request.url.includes("%00")) throw refused("path_malformed");
+    });
     for (const call of Object.keys(setupEndpoints) as SetupCall[]) serve(scope, ports, call);
   });
 }

@@ -1,9 +1,9 @@
 // Consumer keys and secrets: minted, checked when given, and read again by whoever may (oauth spec §1.5).
+import type { Random } from "../contract/ids.ts";
 import { writeAudit } from "../store/audit.ts";
 import { findConsumer } from "../store/identity.ts";
 import type { Identity } from "./identity.ts";
 import { lettersOf } from "./letters.ts";
-import type { Random } from "./vault.ts";
 
 /** 85 characters that begin as the original's do. */
 export const mintConsumerKey = (random: Random): string => `3MVG9${lettersOf(random(new Uint8Array(80)))}`;

@@ -1,12 +1,14 @@
 // The room's ports and its memory, as one plain record that every function of the room takes.
 import type { Kysely } from "kysely";
+import { type Bounded, bounded } from "../bounded.ts";
+import type { Random } from "../contract/ids.ts";
 import { findMemberById, type MemberRow } from "../store/identity.ts";
 import type { Tables } from "../store/schema.ts";
 import { type Client, loadClient } from "./client.ts";
 import { openSigningKey, type PublicKey, publicKeys, type SigningKey } from "./keys.ts";
-import { type Bounded, bounded, remember } from "./memory.ts";
+import { remember } from "./memory.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
-import type { Random, Vault } from "./vault.ts";
+import type { Vault } from "./vault.ts";
 
 export interface IdentityPorts {
   readonly db: Kysely<Tables>;

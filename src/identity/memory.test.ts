@@ -1,17 +1,6 @@
-// What is kept in memory, for how long and how much of it.
+// What is remembered of answers, and for how long.
 import { describe, expect, test } from "vitest";
-import { bounded, remember } from "./memory.ts";
-
-describe("a bounded memory", () => {
-  test("forgets what was used longest ago", () => {
-    const memory = bounded<number>(2);
-    memory.set("a", 1);
-    memory.set("b", 2);
-    expect(memory.get("a")).toBe(1);
-    memory.set("c", 3);
-    expect([memory.get("a"), memory.get("b"), memory.get("c")]).toEqual([1, undefined, 3]);
-  });
-});
+import { remember } from "./memory.ts";
 
 describe("remembered answers", () => {
   const asked = () => {

@@ -2,12 +2,12 @@
 import { createHmac } from "node:crypto";
 import { SignJWT } from "jose";
 import { TokenResponse } from "../contract/identity.ts";
+import type { Random } from "../contract/ids.ts";
 import type { Client } from "./client.ts";
 import { found, type Step } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
 import { lettersOf } from "./letters.ts";
-import type { Random } from "./vault.ts";
 
 /** Not granted without a refresh token (oauth spec §2.3). */
 const REFRESH_SCOPES = new Set(["refresh_token", "offline_access"]);

@@ -1,5 +1,5 @@
 // Slows down whoever guesses: a token bucket of failed attempts for each key, in memory.
-import { bounded } from "./memory.ts";
+import { bounded } from "../bounded.ts";
 
 /** Failures one key may have at once, and how soon one of them is forgiven. */
 export interface Allowance {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createVault, openVault, type Random } from "./vault.ts";
+import type { Random } from "../contract/ids.ts";
+import { createVault, openVault } from "./vault.ts";
 
 const random: Random = (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
 const newKey = () => random(new Uint8Array(32));

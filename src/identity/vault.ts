@@ -2,9 +2,7 @@
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import { link, mkdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
-/** Fills the bytes with cryptographic randomness and returns them, as `crypto.getRandomValues` does. */
-export type Random = (bytes: Uint8Array) => Uint8Array;
+import type { Random } from "../contract/ids.ts";
 
 export interface Vault {
   /** Eight hex digits that name the key without giving it away. */

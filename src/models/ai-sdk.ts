@@ -3,7 +3,15 @@
 // It drives a provider's `doStream` itself: `streamText` on top of it costs four times the processor time and a
 // megabyte of garbage a call, for a tool loop, retries and a prompt format that reasoning/ and resilient.ts have anyway.
 import type { OpenAICompatibleProvider } from "@ai-sdk/openai-compatible";
-import { type Message, type Model, ModelError, type ModelPart, type ModelRequest, type ToolCall } from "./port.ts";
+import {
+  givenUp,
+  type Message,
+  type Model,
+  ModelError,
+  type ModelPart,
+  type ModelRequest,
+  type ToolCall,
+} from "./port.ts";
 
 /** The SDK's interface of a language model, as every provider package implements it. */
 export type SdkModel = ReturnType<OpenAICompatibleProvider["chatModel"]>;
@@ -224,7 +232,7 @@ const senseless: Failure = ["malformed", (_, detail) => `sent a reply that makes
 /** The vendor's error is never attached as the cause: it carries the prompt, the headers and the address. */
 function asModelError(error: unknown, vendor: Vendor, signal: AbortSignal): ModelError {
   if (error instanceof ModelError) return error;
-  if (signal.aborted) return new ModelError("aborted", `The call of ${vendor.id} was given up.`);
+  if (signal.aborted) return givenUp(vendor.id);
   const [kind, says] = failureOf(error);
   return new ModelError(kind, `${vendor.id} ${says(vendor, clean(detailOf(error), vendor.secrets))}`);
 }

@@ -74,6 +74,7 @@ export interface Model {
   close?(): Promise<void>;
 }
 
+/** Why a call did not give a reply. The message is a sentence for people, without a secret (invariant I1). */
 export class ModelError extends Error {
   /**
    * Why: `timeout` and `unavailable` may pass when tried again; `refused` (bad key, unknown model, bad request) and
@@ -87,3 +88,6 @@ export class ModelError extends Error {
     this.kind = kind;
   }
 }
+
+/** The error of a call whose signal was aborted. */
+export const givenUp = (id: string) => new ModelError("aborted", `The call of ${id} was given up.`);

@@ -2,7 +2,7 @@
 //   R1. Nothing is tried again once a part has been passed on: the listener has heard it.
 //   R2. Only `timeout` and `unavailable` are tried again; any failure but `aborted` goes on to the next model.
 //   R3. An abort ends the call at once, whatever the model behind does with its signal.
-import { type Model, ModelError, type ModelPart, type ModelRequest } from "./port.ts";
+import { givenUp, type Model, ModelError, type ModelPart, type ModelRequest } from "./port.ts";
 
 export interface Patience {
   /** Milliseconds one attempt may take, from request to last part. */
@@ -64,13 +64,13 @@ function inSum(failures: readonly ModelError[]): ModelError {
 
 /** One attempt, ended by the deadline or the caller's abort even when the model behind does not listen to its signal. */
 async function* withDeadline(model: Model, request: ModelRequest, timeoutMs: number): AsyncGenerator<ModelPart> {
-  if (request.signal.aborted) throw abortedCall(model);
+  if (request.signal.aborted) throw givenUp(model.id);
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), timeoutMs);
   const signal = AbortSignal.any([request.signal, deadline.signal]);
   const failure = () =>
     request.signal.aborted
-      ? abortedCall(model)
+      ? givenUp(model.id)
       : new ModelError("timeout", `${model.id} did not finish within ${timeoutMs / 1000} s.`);
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(failure()), { once: true });
@@ -95,10 +95,8 @@ async function* withDeadline(model: Model, request: ModelRequest, timeoutMs: num
 /** A reason of our own: the default one is an exception with a stack, made anew for every call. */
 const over = "the call is over";
 
-const abortedCall = (model: Model) => new ModelError("aborted", `The call of ${model.id} was given up.`);
-
 function asModelError(thrown: unknown, model: Model, signal: AbortSignal): ModelError {
   if (thrown instanceof ModelError) return thrown;
-  if (signal.aborted) return abortedCall(model);
+  if (signal.aborted) return givenUp(model.id);
   return new ModelError("malformed", `${model.id} failed in a way it should not.`, { cause: thrown });
 }

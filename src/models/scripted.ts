@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
-import { type Message, type Model, ModelError, type ModelPart, type ModelRequest } from "./port.ts";
+import { givenUp, type Message, type Model, ModelError, type ModelPart, type ModelRequest } from "./port.ts";
 
 /** One reply: its text (or the chunks of it), then its calls, then perhaps a failure. */
 export interface Reply {
@@ -159,5 +159,5 @@ async function* partsOf(reply: Reply, model: string, request: ModelRequest): Asy
 }
 
 function stopIfAborted(model: string, request: ModelRequest): void {
-  if (request.signal.aborted) throw new ModelError("aborted", `The call of ${model} was given up.`);
+  if (request.signal.aborted) throw givenUp(model);
 }

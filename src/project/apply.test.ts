@@ -10,6 +10,7 @@ import { activate, deactivate, putAgent } from "../agents/lifecycle.ts";
 import { listApps } from "../identity/apps.ts";
 import { createIdentity } from "../identity/identity.ts";
 import { createVault } from "../identity/vault.ts";
+import { findMember } from "../store/identity.ts";
 import type { Store } from "../store/open.ts";
 import { type ApplyPorts, applyProject } from "./apply.ts";
 import { readProject } from "./read.ts";
@@ -113,6 +114,19 @@ describe.each(databases)("a project in the $name", (database) => {
       expect.objectContaining({ file: "agents/Order_Desk/Order_Desk.agent", line: 28 }),
     ]);
     expect((await findAgent(store.db, orgId!, "Order_Desk"))?.activeVersionId).not.toBeNull();
+  });
+
+  test("an agent with errors keeps the user its last good version acts as", async () => {
+    const service = (target: string) =>
+      script("Order_Desk")
+        .replace("AgentforceEmployeeAgent", "AgentforceServiceAgent")
+        .replace("start_agent", 'access:\n    default_agent_user: "desk@dragoman.example"\n\nstart_agent')
+        .replace("@actions.Find_Order", target);
+    await write("agents/Order_Desk/Order_Desk.agent", service("@actions.Find_Order"));
+    const { orgId } = await apply();
+    await write("agents/Order_Desk/Order_Desk.agent", service("@actions.Nope"));
+    expect(said(await apply())).toEqual([]);
+    expect(await findMember(store.db, orgId!, "desk@dragoman.example")).toMatchObject({ active: true });
   });
 
   test("an action that leads nowhere is a warning at its declaration, and the agent is active all the same", async () => {

@@ -1,6 +1,6 @@
 // Makes a database agree with a project: what is declared exists, what was edited is active, what others made stays.
 import type { Actions } from "../actions/port.ts";
-import { type Catalogue, listAgents, versionById } from "../agents/catalogue.ts";
+import { type Catalogue, findAgent, listAgents, versionById } from "../agents/catalogue.ts";
 import { checkSource } from "../agents/check.ts";
 import { deactivate, putAgent } from "../agents/lifecycle.ts";
 import { type Change, type FileProblem, reported } from "../contract/setup.ts";
@@ -37,9 +37,7 @@ export async function applyProject(
   ports: ApplyPorts,
   orgId?: string,
 ): Promise<Applied & { orgId?: string }> {
-  const agentUsers = project.agents.flatMap(
-    ({ source, developerName }) => checkSource(source, developerName).agent?.agentUser ?? [],
-  );
+  const agentUsers = (org: string) => agentUsersOf(project.agents, org, ports.catalogue);
   const declared = project.declared ? await applyDeclarations(project.declared, agentUsers, ports.identity) : nothing;
   const org = declared.orgId ?? orgId;
   const agents = org === undefined ? nothing : await applyAgents(project.agents, org, ports);
@@ -54,7 +52,7 @@ const nothing: Applied & { orgId?: string } = { changes: [], problems: [] };
 
 async function applyDeclarations(
   { org, users, apps }: Declarations,
-  agentUsers: readonly string[],
+  agentUsers: (orgId: string) => Promise<readonly string[]>,
   identity: Identity,
 ): Promise<Applied & { orgId?: string }> {
   const changes: Change[] = [];
@@ -69,7 +67,7 @@ async function applyDeclarations(
     for (const user of users) note("user", user.username, await declareMember(identity, orgId, user));
     for (const app of apps) note("app", app.apiName, await declareApp(identity, orgId, app));
     const apiNames = apps.map((app) => app.apiName);
-    const usernames = [...users.map((user) => user.username), ...agentUsers];
+    const usernames = [...users.map((user) => user.username), ...(await agentUsers(orgId))];
     for (const name of await retireApps(identity, orgId, apiNames, madeBy)) changes.push(retired("app", name));
     for (const name of await retireMembers(identity, orgId, usernames, madeBy)) changes.push(retired("user", name));
     return { orgId, changes, problems: [] };
@@ -78,6 +76,17 @@ async function applyDeclarations(
     const problems = error.problems.map((sentence) => fileProblem(PROJECT_FILE, "undeclarable", sentence));
     return { ...(orgId !== undefined && { orgId }), changes, problems };
   }
+}
+
+/** Users that the scripts name, and those that the active versions act as: a script with errors leaves its last good one. */
+async function agentUsersOf(files: readonly AgentFile[], orgId: string, catalogue: Catalogue): Promise<string[]> {
+  const users: (string | undefined)[] = [];
+  for (const { source, developerName } of files) {
+    const active = (await findAgent(catalogue.db, orgId, developerName))?.activeVersionId;
+    users.push(checkSource(source, developerName).agent?.agentUser);
+    users.push(active ? (await versionById(catalogue, active)).agentUser : undefined);
+  }
+  return users.filter((user) => user !== undefined);
 }
 
 const retired = (kind: Change["kind"], name: string): Change => ({

@@ -28,11 +28,22 @@ export function readProjectFile(text: string, file: string, env: Environment): R
 
   const secrets = literalSecrets(document, report);
   const expansion = expand(document, env, report);
-  const parsed = ProjectFile.safeParse(document.toJS() ?? {});
+  const value = contentOf(document);
+  if (value instanceof Error) return { problems: [report.at([], "yaml", value.message)] };
+  const parsed = ProjectFile.safeParse(value ?? {});
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => shapeProblems(issue, report));
   const declared = parsed.success ? complete(parsed.data) : undefined;
   const problems = [...secrets, ...expansion, ...shape, ...(declared ? contradictions(declared, report) : [])];
   return { ...(declared && problems.length === 0 && { declared }), problems };
+}
+
+/** What the document says, or why it says nothing: aliases that lead nowhere, or multiply beyond measure. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 const wholeVariable = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;

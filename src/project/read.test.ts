@@ -23,6 +23,16 @@ const meta = (target = "") => `<AiAuthoringBundle><bundleType>AGENT</bundleType>
 const placeOf = ({ file, line, column }: { file: string; line: number; column: number }) => `${file}:${line}:${column}`;
 
 describe("dragoman.yaml", () => {
+  test.each([
+    ["multiply beyond measure", `a: &a [x]\nb: &b [${"*a, ".repeat(99)}]\nc: [${"*b, ".repeat(99)}]`, "alias count"],
+    ["lead nowhere", "org: *nobody", "Unresolved alias"],
+  ])("aliases that %s are a problem of the file", async (_, text, message) => {
+    await write({ "dragoman.yaml": text });
+    const { declared, problems } = await read();
+    expect(declared).toBeUndefined();
+    expect(problems).toMatchObject([{ file: "dragoman.yaml", message: expect.stringContaining(message) }]);
+  });
+
   test("an empty folder is a project: one org, one API-only user, one app that runs as that user", async () => {
     const { declared, agents, problems } = await read();
     expect(problems).toEqual([]);

@@ -1,6 +1,6 @@
 // Setting variables: only mutable ones, and only to values their type holds without loss (agent-script spec §3.4).
 import type { Type, Value } from "../script/agent.ts";
-import { coerce } from "../script/evaluate.ts";
+import { coerce } from "../script/value.ts";
 import type { TurnEvent } from "./events.ts";
 import type { Running } from "./running.ts";
 import { clock, step } from "./steps.ts";

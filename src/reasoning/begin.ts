@@ -1,6 +1,7 @@
 // How a conversation begins: the state before the first turn, and the greeting.
 import type { Agent, Value, Variable } from "../script/agent.ts";
-import { coerce, render } from "../script/evaluate.ts";
+import { render } from "../script/evaluate.ts";
+import { coerce } from "../script/value.ts";
 import type { State, Surroundings } from "./events.ts";
 import { scopeOf } from "./scope.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { agentOf, isPaired, results, script, stage, types } from "../../test/support/stage.ts";
+import { agentOf } from "../../test/support/scripts.ts";
+import { isPaired, results, script, stage, types } from "../../test/support/stage.ts";
 
 describe("approval", () => {
   const agent = agentOf(script("03_parcel_desk"));

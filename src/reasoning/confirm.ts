@@ -6,7 +6,7 @@
 //       settles it: no stored history ever holds a call without its result.
 import type { ToolCall } from "../models/port.ts";
 import type { Tool, Value } from "../script/agent.ts";
-import { textOf } from "../script/evaluate.ts";
+import { textOf } from "../script/value.ts";
 import { actionOf, type Called, refusal, runTool } from "./call-tool.ts";
 import type { Input, Leave, PendingCall, TurnEvent } from "./events.ts";
 import { answer, closeRound, reopen } from "./history.ts";

@@ -1,8 +1,9 @@
 // The inputs of a call: the definition's defaults, over them the script's bindings, over them what the model gave
 // for the slots it was offered (agent-script spec §5.6). A fixed binding is never the model's to change.
 import type { ActionDefinition, Value } from "../script/agent.ts";
-import { coerce, evaluate, type Scope } from "../script/evaluate.ts";
+import { evaluate, type Scope } from "../script/evaluate.ts";
 import type { Binding } from "../script/tree.ts";
+import { coerce } from "../script/value.ts";
 import { typeInWords } from "./assign.ts";
 import type { Slot } from "./slots.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { agentOf, desk, isPaired, results, stage } from "../../test/support/stage.ts";
+import { agentOf } from "../../test/support/scripts.ts";
+import { desk, isPaired, results, stage } from "../../test/support/stage.ts";
 import { limits } from "./limits.ts";
 
 describe("limits", () => {

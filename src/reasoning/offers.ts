@@ -1,7 +1,8 @@
 // The tools a node offers the model now: gated by `available when`, described, with the schema of their slots.
 import type { ToolOffer } from "../models/port.ts";
 import type { Node, Tool } from "../script/agent.ts";
-import { EvaluationError, evaluate, truthy } from "../script/evaluate.ts";
+import { EvaluationError, evaluate } from "../script/evaluate.ts";
+import { truthy } from "../script/value.ts";
 import type { TurnEvent } from "./events.ts";
 import { limits } from "./limits.ts";
 import type { Running } from "./running.ts";

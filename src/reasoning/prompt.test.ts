@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { agentOf, stage } from "../../test/support/stage.ts";
+import { agentOf } from "../../test/support/scripts.ts";
+import { stage } from "../../test/support/stage.ts";
 import { initialState, welcome } from "./begin.ts";
 
 const agent = agentOf(`

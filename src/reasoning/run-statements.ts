@@ -1,8 +1,8 @@
 // The statements of a procedure, interpreted: hooks, instructions and callbacks all run here (agent-script spec §3.1).
-
 import type { Value } from "../script/agent.ts";
-import { EvaluationError, evaluate, render, type Scope, truthy } from "../script/evaluate.ts";
+import { EvaluationError, evaluate, render, type Scope } from "../script/evaluate.ts";
 import type { Statement } from "../script/tree.ts";
+import { truthy } from "../script/value.ts";
 import { assign } from "./assign.ts";
 import type { TurnEvent } from "./events.ts";
 import { gatherInputs } from "./inputs.ts";

@@ -1,5 +1,6 @@
 // One model call: its words go out as they come, its calls come back whole, and whatever goes wrong is a value.
 import { ModelError, type ModelPart, type ToolCall } from "../models/port.ts";
+import { nestsTooDeep } from "../script/value.ts";
 import type { ModelRequest, TurnEvent } from "./events.ts";
 import { limits } from "./limits.ts";
 import type { Running } from "./running.ts";
@@ -92,7 +93,8 @@ function leave(parts: AsyncIterator<ModelPart>): void {
 /** A call with an id of its own and arguments that are a JSON object: small models repeat ids, and adapters may err. */
 function soundCall(call: ToolCall, before: readonly ToolCall[]): ToolCall {
   const repeats = before.filter(({ id }) => id === call.id || id.startsWith(`${call.id}#`)).length;
-  const args = typeof call.arguments === "object" && call.arguments !== null ? call.arguments : {};
+  const { arguments: given } = call;
+  const args = typeof given === "object" && given !== null && !nestsTooDeep(given) ? given : {};
   return {
     id: repeats > 0 ? `${call.id}#${repeats + 1}` : String(call.id),
     name: String(call.name),

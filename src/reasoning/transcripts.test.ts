@@ -1,6 +1,7 @@
 // The acceptance transcripts of agent-script spec §11.1 to §11.3, with their variants.
 import { describe, expect, test } from "vitest";
-import { agentOf, isPaired, type Stage, script, shown, stage, toolsOf } from "../../test/support/stage.ts";
+import { agentOf } from "../../test/support/scripts.ts";
+import { isPaired, type Stage, script, shown, stage, toolsOf } from "../../test/support/stage.ts";
 import { initialState, welcome } from "./begin.ts";
 import type { Surroundings } from "./events.ts";
 

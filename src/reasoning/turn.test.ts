@@ -1,16 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  agentOf,
-  isPaired,
-  type Line,
-  partsOf,
-  perform,
-  script,
-  shown,
-  stage,
-  types,
-} from "../../test/support/stage.ts";
+import { agentOf } from "../../test/support/scripts.ts";
+import { isPaired, type Line, partsOf, perform, script, shown, stage, types } from "../../test/support/stage.ts";
 import { initialState } from "./begin.ts";
 import type { Input, Ports } from "./events.ts";
 
@@ -175,7 +166,7 @@ describe("T2: whatever the ports do, a turn ends with an outcome", () => {
 });
 
 describe("T1: a turn is a function of script, state, history and input", () => {
-  test("the same script with the same model and actions gives the same events, byte for byte", async () => {
+  test("T1: the same script with the same model and actions gives the same events, byte for byte", async () => {
     const conversation = async () => {
       const parcel = { status: "in transit", late_days: 9, internal_code: "Z9" };
       const on = stage(agentOf(script("03_parcel_desk")), {

@@ -1,9 +1,8 @@
 // What the checks of names, tools and the whole agent say (spec §2.2, §2.6, §6.4, §6.5, §6.8).
 import { describe, expect, test } from "vitest";
 import { type Additions, baseScript } from "../../test/fixtures/scripts/base.ts";
+import { told } from "../../test/support/scripts.ts";
 import { readScript } from "./read.ts";
-
-const told = (source: string) => readScript(source).problems.map(({ severity, code }) => `${severity} ${code}`);
 
 describe("the checks", () => {
   const cases: readonly (readonly [string, Additions, readonly string[]])[] = [
@@ -44,6 +43,24 @@ describe("the checks", () => {
       ["error syntax-error"],
     ],
     ["a tool without a target", { tools: 't:\n    description: "x"' }, ["error missing-action-reference"]],
+    [
+      "an unknown action, whatever its tool does with the results",
+      { tools: "t: @actions.Nope\n    with x=...\n    set @variables.s = @outputs.y" },
+      ["error undefined-reference"],
+    ],
+    [
+      "inputs that nothing binds, once for a tool",
+      { tools: "t: @actions.Act" },
+      ["info action-missing-input", "info action-missing-input"],
+    ],
+    [
+      "a response format that a connection's text names",
+      {
+        blocks:
+          'connection desk:\n    reasoning:\n        instructions: |\n            Prefer {!@response_formats.card}.\n    response_formats:\n        card:\n            description: "x"',
+      },
+      ["error not-supported-yet"],
+    ],
     ["an unknown action", { tools: "t: @actions.Nope" }, ["error undefined-reference"]],
     ["an unknown utility", { tools: "t: @utils.supervise" }, ["error undefined-reference"]],
     ["a transition to nowhere", { tools: "t: @utils.transition" }, ["error transition-missing-target"]],

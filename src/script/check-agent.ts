@@ -17,10 +17,12 @@ export function checkAgent(
 ): void {
   const places = new Map(nodes.map((section) => [section.name.text, section.name.span]));
   checkMessages(agent, findings, report);
-  checkUnused(agent, findings, report);
-  checkReach(starts, places, findings, report);
+  if (report.complete()) {
+    checkUnused(agent, findings, report);
+    checkReach(starts, places, findings, report);
+    checkEscalation(agent, report);
+  }
   checkCircles(agent, places, report);
-  checkEscalation(agent, report);
   checkRuns(agent, report);
   checkSecrets(findings, report);
 }
@@ -81,12 +83,14 @@ function checkReach(
   { ways }: Findings,
   report: Report,
 ): void {
+  if (starts.length === 0) return;
   const reached = new Set(starts);
   for (const node of reached) for (const next of ways.get(node) ?? []) reached.add(next);
   for (const [name, span] of places) {
     if (reached.has(name)) continue;
-    const fix = `Add \`@utils.transition to @subagent.${name}\` somewhere`;
-    report.warning("unreachable-subagent", span, `Nothing leads to \`${name}\``, { fix });
+    report.warning("unreachable-subagent", span, `Nothing leads to \`${name}\``, {
+      fix: "Add a transition to it, or remove it",
+    });
   }
 }
 

@@ -1,5 +1,4 @@
 // `# @dialect: NAME=VERSION` in the first lines of a script: which dialects there are, and which this reads (spec §1.2).
-
 import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
 import type { Token } from "./token.ts";

@@ -1,13 +1,14 @@
 // The worth of expressions and templates: every row of the table in spec §3.3, and coercion as in §3.4.
 import { describe, expect, test } from "vitest";
 import type { ScalarType, Value } from "./agent.ts";
-import { coerce, EvaluationError, evaluate, render, type Scope, textOf, truthy, typeName } from "./evaluate.ts";
+import { EvaluationError, evaluate, render, type Scope } from "./evaluate.ts";
 import { lexExpression } from "./lex.ts";
 import { outermost, type Place } from "./names.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { createReport } from "./report.ts";
 import { resolve, resolveText } from "./resolve.ts";
 import { streamOf } from "./stream.ts";
+import { coerce, textOf, truthy, typeName } from "./value.ts";
 
 const values: Readonly<Record<string, Value>> = {
   none: null,

@@ -3,8 +3,6 @@ import type { Value } from "./agent.ts";
 import type { BinaryOperator, Expression, Span, Template } from "./tree.ts";
 import { equal, instantOf, isDict, isList, textOf, truthy, typeName } from "./value.ts";
 
-export { coerce, textOf, truthy, typeName } from "./value.ts";
-
 /** What names stand for while an expression is evaluated. */
 export interface Scope {
   readonly variables: Readonly<Record<string, Value>>;

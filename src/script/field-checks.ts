@@ -1,5 +1,4 @@
 // Rules for the text of single fields: locales, action targets, model names (spec §2.5, §2.9, §2.12).
-
 import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
 import type { Field } from "./schema-field.ts";
@@ -22,7 +21,8 @@ type Check = (text: string, span: Span, report: Report) => void;
 
 function checkLocale(text: string, span: Span, report: Report): void {
   if (locales.has(text)) return;
-  const meant = closest(text.replace("-", "_"), locales);
+  const [language = ""] = text.split(/[_-]/);
+  const meant = closest(text.replace("-", "_"), locales) ?? (locales.has(language) ? language : undefined);
   const fix = meant ? `Did you mean \`${meant}\`?` : "Use a locale such as `en_US` or `de`";
   report.error("constraint-enum", span, `\`${text}\` is not a locale the language knows`, { fix });
 }

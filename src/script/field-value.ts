@@ -1,5 +1,4 @@
 // The plain value of a field: checks that it is of the kind the schema names.
-
 import { closest } from "../closest.ts";
 import { constantNamed, constantOf } from "./constant.ts";
 import { checks } from "./field-checks.ts";
@@ -72,6 +71,11 @@ export function checkValue(element: Element, field: Field, path: string, source:
 function checkPlain(element: Element, field: Field, path: string, source: string, report: Report): void {
   const { accepts, wanted } = kinds[field.kind as PlainKind];
   const term = termOf(element);
+  const listed = field.check === "locales" && !element.value ? (listOf(element) ?? []) : [];
+  if (listed.length > 0) {
+    checkListed(listed, element, path, source, report);
+    return;
+  }
   if (!term) {
     const [key] = element.words;
     if (element.value) reportUnquoted(element, wanted, path, source, report);
@@ -91,6 +95,18 @@ function checkPlain(element: Element, field: Field, path: string, source: string
   }
   refuseBelow(element, path, report);
   checkLimits(term, field, path, source, report);
+}
+
+/** Locales as a list, where the language has one text with commas: read all the same, with a word (spec §2.5). */
+function checkListed(items: readonly Term[], element: Element, path: string, source: string, report: Report): void {
+  const texts = items.map((item) => (item.kind === "name" ? item.text : (plainText(item, source) ?? "")));
+  const span = element.words[0]?.span ?? element.span;
+  report.warning("type-mismatch", span, `\`${path}\` is one text, with commas between the locales`, {
+    fix: `Write "${texts.join(", ")}"`,
+  });
+  items.forEach((item, at) => {
+    checks.locales(texts[at] ?? "", item.span, report);
+  });
 }
 
 /** Two words where text was wanted: most likely text without its quotes. */

@@ -1,5 +1,4 @@
 // Types: those an author declares, and those an expression is known to have (spec §3.4).
-
 import { closest } from "../closest.ts";
 import type { ActionDefinition, ScalarType, Type } from "./agent.ts";
 import type { Place } from "./names.ts";

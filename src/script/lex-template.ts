@@ -1,5 +1,15 @@
 // Reads a template: the text after `|` and every deeper line that follows it, with `{!…}` parts (spec §1.7).
-import { breakLength, type Cursor, lineEnd, mark, scan, skipSpaces, take } from "./scan.ts";
+import {
+  breakLength,
+  type Cursor,
+  isConflictMark,
+  lineEnd,
+  mark,
+  scan,
+  skipSpaces,
+  take,
+  takeConflictMark,
+} from "./scan.ts";
 
 /**
  * Take a whole template. The cursor stands on its pipe and is left at the end of the template's last line.
@@ -33,7 +43,7 @@ function findExtent(cursor: Cursor, base: number, widthOf: (blanks: string) => n
     end = lineEnd(source, start);
     if (content >= end) waiting.push({ end, comment: false });
     else if (widthOf(source.slice(start, content)) > base) pieces.push(...waiting.splice(0), { end, comment: false });
-    else if (source[content] === "#") waiting.push({ end, comment: true });
+    else if (source[content] === "#" || isConflictMark(source, content)) waiting.push({ end, comment: true });
     else break;
   }
   return { pieces: joined(pieces) };
@@ -49,7 +59,8 @@ function takeComment(cursor: Cursor, end: number): void {
   take(cursor, "break", cursor.offset + breakLength(cursor.source, cursor.offset));
   const content = skipSpaces(cursor.source, cursor.offset);
   if (content > cursor.offset) take(cursor, "space", content);
-  take(cursor, "comment", end);
+  if (isConflictMark(cursor.source, content)) takeConflictMark(cursor);
+  else take(cursor, "comment", end);
 }
 
 function lexText(cursor: Cursor, end: number): void {

@@ -1,7 +1,20 @@
 // Source to tokens in one pass: measures indentation, hides layout inside brackets, keeps every blank and comment.
 import { lexTemplate } from "./lex-template.ts";
 import { insertAfter, type Report } from "./report.ts";
-import { breakLength, type Cursor, here, lineEnd, mark, scan, skipSpaces, startsFresh, take } from "./scan.ts";
+import {
+  breakLength,
+  type Cursor,
+  here,
+  isConflictMark,
+  lineEnd,
+  mark,
+  scan,
+  skipSpaces,
+  startsFresh,
+  startsStatement,
+  take,
+  takeConflictMark,
+} from "./scan.ts";
 import type { Token } from "./token.ts";
 import type { Position, Span } from "./tree.ts";
 
@@ -16,6 +29,8 @@ interface Layout {
   readonly levels: Level[];
   /** Width of the last line with content. */
   width: number;
+  /** The width between two levels that was warned of, and under how many levels. */
+  odd?: { readonly width: number; readonly depth: number };
   started: boolean;
 }
 
@@ -37,7 +52,8 @@ export function lex(source: string, report: Report): readonly Token[] {
     const content = skipSpaces(source, cursor.offset);
     const blanks = source.slice(cursor.offset, content);
     if (content > cursor.offset) take(cursor, "space", content);
-    if (content < source.length && source[content] !== "#" && breakLength(source, content) === 0) {
+    if (isConflictMark(source, content)) takeConflictMark(cursor);
+    else if (content < source.length && source[content] !== "#" && breakLength(source, content) === 0) {
       layOut(cursor, layout, blanks);
       lexLine(cursor, widthOf(blanks));
     }
@@ -96,7 +112,12 @@ function layOut(cursor: Cursor, layout: Layout, blanks: string): void {
     mark(cursor, "dedent");
   }
   mark(cursor, "newline");
-  compareWithLevel(cursor, levels.at(-1) as Level, width, blanks);
+  const { odd } = layout;
+  if (odd && odd.width === width && odd.depth === levels.length) return;
+  const level = levels.at(-1) as Level;
+  if (width !== level.width) layout.odd = { width, depth: levels.length };
+  else if (odd && levels.length <= odd.depth) layout.odd = undefined;
+  compareWithLevel(cursor, level, width, blanks);
 }
 
 /** Warn of a line that lines up with no block, or that mixes tabs and spaces with its neighbours. */
@@ -162,7 +183,7 @@ function endsBrackets(cursor: Cursor, brackets: readonly Token[], width: number)
   const content = skipSpaces(source, start);
   const line = source.slice(content, lineEnd(source, content));
   const inDictionary = brackets.at(-1)?.text === "{" && widthOf(source.slice(start, content)) > width;
-  const goesOn = inDictionary ? !/^(?:\||->)/.test(line) : !startsFresh(line);
+  const goesOn = inDictionary ? !startsStatement(line) : !startsFresh(line);
   if (goesOn && content < source.length) return false;
   const open = brackets[0] as Token;
   const closer = closers[open.text] as string;

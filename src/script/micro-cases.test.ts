@@ -2,21 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Additions, baseScript } from "../../test/fixtures/scripts/base.ts";
 import { outline } from "../../test/fixtures/scripts/outline.ts";
-import type { Agent, Node } from "./agent.ts";
-import { readScript } from "./read.ts";
-
-/** The agent of a script that has no errors. */
-function agentOf(source: string): Agent {
-  const { agent, problems } = readScript(source);
-  if (!agent) throw new Error(JSON.stringify(problems, null, 2));
-  return agent;
-}
-
-const mainOf = (additions: Additions): Node => agentOf(baseScript(additions)).nodes.main as Node;
-
-/** Problems as `severity code`, in the order of the source. */
-const told = (source: string) => readScript(source).problems.map(({ severity, code }) => `${severity} ${code}`);
-const toldOf = (additions: Additions) => told(baseScript(additions));
+import { mainOf, told, toldOf } from "../../test/support/scripts.ts";
 
 describe("micro cases (spec §11.7)", () => {
   test("the base script has no problem", () => {

@@ -41,8 +41,9 @@ export interface Place {
   readonly outputs?: ActionDefinition;
   /** Inputs of the connection it stands in. */
   readonly inputs?: ReadonlyMap<string, Value>;
-  /** Response actions of that connection. */
-  readonly formats?: ReadonlySet<string>;
+  /** Response actions and response formats of that connection. */
+  readonly responseActions?: ReadonlySet<string>;
+  readonly responseFormats?: ReadonlySet<string>;
   /** Whether it stands in text, where tools have a name to show. */
   readonly inText: boolean;
   /** Whether `{!…}` in a quoted string is replaced here. */

@@ -17,6 +17,7 @@ const statements: Readonly<Record<string, Parse>> = {
   with: (stream) => endLine(stream, parseWith(stream)),
   to: (stream) => endLine(stream, parseTo(stream)),
   available: (stream, keyword) => endLine(stream, parseAvailable(stream, keyword)),
+  when: parseWhen,
   collect: parseCollect,
   if: parseIf,
   else: parseOrphan,
@@ -127,8 +128,27 @@ function parseAvailable(stream: Stream, keyword: Token): Item {
   return { kind: "available", when, span: between(keyword, when) };
 }
 
+/** `when` alone: a condition that lost its first word, or what to show on a connection, which is not run yet. */
+function parseWhen(stream: Stream, keyword: Token, block: ParseBlock): Item {
+  if (stream.peek().text === "@connection") {
+    const fix = "Remove it, or wait for a version that runs it";
+    const message = "What a tool shows on one connection is not supported by this version";
+    stream.report.damage(keyword.span, message, { fix }, "not-supported-yet");
+    skipLine(stream);
+    if (stream.peek().kind === "indent") block(stream);
+    return { kind: "damaged", span: keyword.span };
+  }
+  const edits = [insertBefore(keyword.span, "available ")];
+  const cure = { fix: "Write `available when …`", edits };
+  stream.report.damage(keyword.span, "A tool's condition reads `available when`", cure);
+  const when = parseExpression(stream);
+  return endLine(stream, { kind: "available", when, span: between(keyword, when) });
+}
+
+/** `collect @variables.x`, with or without `:`. */
 function parseCollect(stream: Stream, keyword: Token, block: ParseBlock): Item {
   const target = parseBinary(stream, targetBinding);
+  stream.accept(":");
   leaveLine(stream);
   const body = stream.peek().kind === "indent" ? block(stream) : undefined;
   return { kind: "collect", target, body, span: between(keyword, stream.last()) };

@@ -5,7 +5,7 @@ import { parseInline, parseTo, parseWith, wordOf } from "./parse-inline.ts";
 import { parseForeign, parseStatement, statementWords } from "./parse-statement.ts";
 import { insertAfter, insertBefore, type Report, replaceWith } from "./report.ts";
 import { between, deepest, endsLine, isWord, type Stream, skipLine, streamOf, unexpected } from "./stream.ts";
-import type { Block, Element, Item, Script, Term, Word } from "./syntax.ts";
+import type { Block, Element, Inline, Item, Script, Term, Word } from "./syntax.ts";
 import type { Token } from "./token.ts";
 
 /** Read a source into its tree. Never throws: what cannot be read is reported and left out. */
@@ -40,9 +40,11 @@ function parseItems(stream: Stream): Item[] {
 /** Lines indented below one that takes no body: reported, then read as its neighbours. */
 function parseStray(stream: Stream): readonly Item[] {
   const { span } = stream.peek(1);
-  stream.report.damage(span, "This line is indented deeper than the one before it, which holds nothing", {
-    fix: "Indent it like the line before it",
-  });
+  // After a line that slipped out of its block, the next one is in order.
+  if (!stream.report.told(stream.last().span.start.line))
+    stream.report.damage(span, "This line is indented deeper than the one before it, which holds nothing", {
+      fix: "Indent it like the line before it",
+    });
   return parseBlock(stream).items;
 }
 
@@ -88,10 +90,18 @@ function parseItem(stream: Stream): Item {
       if (statement) return statement;
     }
     if ((next.kind === "name" || next.kind === "string") && isWord(stream.peek(2), ":")) return parseElement(stream, 2);
+    if (next.kind === "name" && isBrokenName(stream, token)) return parseElement(stream, 2);
     const words = wordsOfKey(stream, token, next);
     if (words > 0) return parseElement(stream, words);
   }
   return finish(stream, parseValue(stream));
+}
+
+/** Whether the name of a block goes on after its first word: `subagent order-status:`, `subagent order status:`. */
+function isBrokenName(stream: Stream, first: Token): boolean {
+  const third = stream.peek(2);
+  if (isWord(third, "-")) return stream.peek(3).kind === "name";
+  return first.span.start.column === 1 && third.kind === "name" && isWord(stream.peek(3), ":");
 }
 
 /** How many words a key without its colon has; 0 when the line is not a key. */
@@ -106,15 +116,21 @@ function wordsOfKey(stream: Stream, token: Token, next: Token): number {
 /** `key: value` and the block below it. Mends a missing colon and a name with a dash in it. */
 function parseElement(stream: Stream, count: number): Element {
   const first = stream.peek();
+  const inEntry = stream.last().kind === "dash";
   const words = Array.from({ length: count }, () => wordOf(stream.next(), stream));
-  const hyphenated = isWord(stream.peek(), "-") && stream.peek(1).kind === "name";
-  if (hyphenated) words.splice(0, words.length, joinHyphens(stream, first));
+  const broken = isWord(stream.peek(), "-") ? stream.peek(1).kind === "name" : count === 2 && !endsName(stream);
+  if (broken) words.push(joinName(stream, words.pop() as Word));
   else if (!stream.accept(":")) expectColon(stream);
   const arrow = stream.accept("->");
   const value = arrow ? parseAfterArrow(stream, arrow) : endsLine(stream.peek()) ? undefined : parseInline(stream);
-  const body = bodyIfAny(stream);
+  const body = isComplete(value) && !inEntry ? undefined : bodyIfAny(stream);
   return { kind: "element", words, arrow: Boolean(arrow), value, body, span: between(first, stream.last()) };
 }
+
+const complete: ReadonlySet<Term["kind"]> = new Set<Term["kind"]>(["string", "number", "date", "template"]);
+
+/** Whether nothing can belong below a value, so that a deeper line is one that slipped. */
+const isComplete = (value: Inline | undefined): boolean => value?.kind === "term" && complete.has(value.term.kind);
 
 function expectColon(stream: Stream): void {
   const equals = stream.accept("=");
@@ -123,10 +139,16 @@ function expectColon(stream: Stream): void {
   stream.report.damage(after, "A key ends with `:`", { fix: "Add `:` after it", edits }, "missing-token");
 }
 
-/** `order-status:` read as `order_status`, and reported. */
-function joinHyphens(stream: Stream, first: Token): Word {
-  let text = first.text;
-  while (!isWord(stream.peek(), ":") && !endsLine(stream.peek())) text += stream.next().text.replace("-", "_");
+/** Whether the name of a block ends here, or would with its colon. */
+const endsName = (stream: Stream): boolean => stream.peek().kind !== "name" || !isWord(stream.peek(1), ":");
+
+/** `order-status:` or `order status:` read as `order_status`, and reported. */
+function joinName(stream: Stream, first: Word): Word {
+  let { text } = first;
+  while (!isWord(stream.peek(), ":") && !endsLine(stream.peek())) {
+    const part = stream.next().text;
+    text += part === "-" || text.endsWith("_") ? part.replace("-", "_") : `_${part}`;
+  }
   const span = between(first, stream.last());
   stream.report.damage(span, "A name has only letters, digits and `_`", replaceWith(span, text));
   stream.accept(":");

@@ -1,5 +1,4 @@
 // `with name=value`: the inputs given to an action, and whether the action knows them.
-
 import { closest } from "../closest.ts";
 import type { ActionDefinition } from "./agent.ts";
 import { inferType, suits, typeText } from "./infer.ts";
@@ -41,6 +40,7 @@ export function checkBindings(bindings: readonly Binding[], action: ActionDefini
       fix: "Give a value, or offer the action as a tool",
     });
   }
+  if (!report.complete()) return;
   for (const input of action.inputs) {
     if (!input.required || input.default !== undefined || bindings.some((binding) => binding.name === input.name))
       continue;

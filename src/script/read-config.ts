@@ -1,5 +1,4 @@
 // `config`, `access`, `system` and `language`: who the agent is, and the rules its type brings (spec §2.1–§2.3, §2.5).
-
 import { closest } from "../closest.ts";
 import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan } from "./fields.ts";
 import type { Report } from "./report.ts";
@@ -77,9 +76,14 @@ function checkConfig(config: Section, source: string, report: Report): void {
   }
   const name = first && fieldText(config, first, source);
   if (first && name !== undefined && (!developerNameForm.test(name) || name.length > 80)) {
-    report.error("invalid-key-pattern", keySpan(config, first), `"${name}" is not an API name`, {
-      fix: "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most",
-    });
+    report.error(
+      "invalid-key-pattern",
+      fieldTerm(config, first)?.span ?? keySpan(config, first),
+      `"${name}" is not an API name`,
+      {
+        fix: "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most",
+      },
+    );
   }
   checkType(config, source, report);
   for (const key of config.entries.keys()) {

@@ -21,8 +21,12 @@ export function readConnections(
 function readConnection(section: Section, agentType: string, outer: Place): Connection {
   checkConnection(section, agentType, outer.report);
   const reasoning = blockOf(section, "reasoning");
-  const formats = new Set(sectionsOf(reasoning, "response_actions").map(({ name }) => name.text));
-  const place: Place = { ...outer, inputs: readInputs(section, outer), formats };
+  const place: Place = {
+    ...outer,
+    inputs: readInputs(section, outer),
+    responseActions: namesOf(reasoning, "response_actions"),
+    responseFormats: namesOf(section, "response_formats"),
+  };
   const template = (from: Section | undefined, name: string): Template | undefined => {
     const term = fieldTerm(from, name);
     return term && resolveText(term, place);
@@ -36,6 +40,9 @@ function readConnection(section: Section, agentType: string, outer: Place): Conn
     instructions: template(reasoning, "instructions"),
   };
 }
+
+const namesOf = (section: Section | undefined, map: string): ReadonlySet<string> =>
+  new Set(sectionsOf(section, map).map(({ name }) => name.text));
 
 const inputTypes: ReadonlySet<string> = new Set(["string", "number", "boolean"]);
 

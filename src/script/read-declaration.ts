@@ -3,6 +3,7 @@ import type { Type, Value } from "./agent.ts";
 import { evaluate } from "./evaluate.ts";
 import { declaredType, inferType, suits, typeText } from "./infer.ts";
 import type { Place } from "./names.ts";
+import { insertAfter } from "./report.ts";
 import { resolve } from "./resolve.ts";
 import type { Section } from "./shape.ts";
 import type { Term, Word } from "./syntax.ts";
@@ -13,12 +14,16 @@ import { expressionsIn } from "./walk.ts";
 export interface Declaration {
   readonly modifier?: Word;
   readonly type: Type;
+  /** The type could not be known, which was reported: it stands as one that everything suits. */
+  readonly untyped?: true;
   /** Absent when none is written, or it is `None`. */
   readonly default?: Value;
   readonly defaultSpan?: Span;
 }
 
-/** The declaration of a map's entry; `undefined` when its type cannot be known, which is reported. */
+const anything: Type = { of: "object", list: false };
+
+/** The declaration of a map's entry; `undefined` when nothing is declared, which is reported. */
 export function readDeclaration(section: Section, place: Place): Declaration | undefined {
   const { name, value } = section;
   const term = value?.kind === "term" ? value.term : value?.type;
@@ -27,9 +32,14 @@ export function readDeclaration(section: Section, place: Place): Declaration | u
     place.report.error("missing-type", name.span, `\`${name.text}\` has no type`, { fix });
     return undefined;
   }
-  const type = declaredType(term, place.report);
-  if (!type) return undefined;
   const modifier = value?.kind === "declaration" ? value.modifier : undefined;
+  if (!modifier && term.kind === "name" && (term.text === "mutable" || term.text === "linked")) {
+    const cure = { fix: `Write \`${name.text}: ${term.text} string\``, edits: [insertAfter(term.span, " string")] };
+    place.report.error("missing-type", term.span, `\`${name.text}\` has no type`, cure);
+    return { modifier: { text: term.text, quoted: false, span: term.span }, type: anything, untyped: true };
+  }
+  const type = declaredType(term, place.report);
+  if (!type) return { modifier, type: anything, untyped: true };
   const written = value?.kind === "declaration" ? value.default : undefined;
   if (!written) return { modifier, type };
   const worth = readDefault(written, type, place);

@@ -5,10 +5,11 @@ import { fieldFlag, fieldTerm, fieldText, fieldValues, keySpan } from "./fields.
 import type { Place } from "./names.ts";
 import { checkDeveloperName, readActions } from "./read-actions.ts";
 import { readProcedure } from "./read-procedure.ts";
-import { readTools, toolNames } from "./read-tools.ts";
+import { readTools } from "./read-tools.ts";
 import { resolveText } from "./resolve.ts";
 import { blockOf, type Section, sectionsOf } from "./shape.ts";
 import type { Item } from "./syntax.ts";
+import { toolNames } from "./tool-target.ts";
 import type { Statement } from "./tree.ts";
 
 /** A model and its settings, as far as one `model_config` says. */

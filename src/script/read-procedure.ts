@@ -1,5 +1,5 @@
 // Statements of a procedure, of a callback or of a tool's body, with the rules of where each may stand (spec §3.1, §3.2).
-
+import type { ActionDefinition } from "./agent.ts";
 import { checkAssignment, noteSecret } from "./check-assignment.ts";
 import type { Place } from "./names.ts";
 import { noteWay } from "./names.ts";
@@ -121,6 +121,12 @@ function readStatement(item: Item, frame: Frame): Statement | undefined {
 
 function readText(term: Term, { place, text, path }: Frame): Statement | undefined {
   if (term.kind === "missing") return undefined;
+  if (term.kind === "name" && term.text === "escalate") {
+    place.report.error("not-supported-yet", term.span, "`escalate` as a statement is not supported by this version", {
+      fix: "Offer the model a tool that leads to `@utils.escalate`",
+    });
+    return undefined;
+  }
   if (term.kind !== "template") {
     place.report.error("syntax-error", term.span, "A value alone does nothing", {
       fix: "Write text after `|`, or begin with `set`, `run` or `transition`",
@@ -174,7 +180,7 @@ function readRun(item: Extract<Item, { kind: "run" }>, frame: Frame): Statement 
 }
 
 /** Stands for an action that does not exist, so that its callback brings no further problems. */
-const unknownAction = (name: string, span: Term["span"]) => ({
+export const unknownAction = (name: string, span: Term["span"]): ActionDefinition => ({
   name,
   target: "",
   inputs: [],

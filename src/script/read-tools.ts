@@ -1,44 +1,37 @@
 // `reasoning.actions`: the tools offered to the model, and what each does when it is called (spec §2.13).
+import { closest } from "../closest.ts";
 import type { ActionDefinition, Tool, ToolTarget } from "./agent.ts";
 import { fieldText } from "./fields.ts";
 import { inferType, typeText } from "./infer.ts";
-import { noteWay, type Place } from "./names.ts";
+import type { Place } from "./names.ts";
 import { checkDeveloperName } from "./read-actions.ts";
 import { checkInputs, readBindings } from "./read-bindings.ts";
-import { type Frame, readStatements } from "./read-procedure.ts";
-import { nodeNamed, transitionTarget } from "./read-transition.ts";
+import { type Frame, readStatements, unknownAction } from "./read-procedure.ts";
 import { resolve } from "./resolve.ts";
-import { reportUndefined } from "./resolve-reference.ts";
 import type { Section } from "./shape.ts";
-import type { Clause, Item, Term } from "./syntax.ts";
+import type { Item } from "./syntax.ts";
+import { bodyOf, mended, readTarget, reportMended } from "./tool-target.ts";
 import type { Binding, Expression, Statement } from "./tree.ts";
-
-/** Tools by alias, each with the name of the action or node behind it, before any of them is read. */
-export function toolNames(sections: readonly Section[]): ReadonlyMap<string, string> {
-  return new Map(
-    sections.map((section) => {
-      const to = isUtil(section, "transition")
-        ? destinations(section).find((clause) => clause.kind === "to")
-        : undefined;
-      const target = to?.target ?? (section.value?.kind === "term" ? section.value.term : undefined);
-      return [section.name.text, target?.kind === "member" ? target.name : ""];
-    }),
-  );
-}
 
 /** Read the tools that can be read. */
 export const readTools = (sections: readonly Section[], place: Place): readonly Tool[] =>
   sections.flatMap((section) => readTool(section, place) ?? []);
 
-function readTool(section: Section, place: Place): Tool | undefined {
+function readTool(written: Section, place: Place): Tool | undefined {
+  const section = mended(written);
   const { name, span } = section;
+  if (section !== written) reportMended(written, section, place);
   checkDeveloperName(name, "a tool", place.report);
-  const items = [...inlineClauses(section), ...section.statements.filter((item) => !isTargetItem(item, section))];
+  const items = bodyOf(section);
   const target = readTarget(section, place);
   const bindings = readBindings(items, place);
   const available = readAvailable(items, place);
-  if (!target) return undefined;
   const body = items.filter((item) => item.kind !== "with" && item.kind !== "available");
+  if (!target) {
+    // The body is read all the same, so that the variables in it count as used.
+    readStatements(body, bodyFrame(unknownAction(name.text, span), place));
+    return undefined;
+  }
   const then = readBody(body, target, place);
   return {
     name: name.text,
@@ -49,107 +42,6 @@ function readTool(section: Section, place: Place): Tool | undefined {
     then,
     span,
   };
-}
-
-/** What follows the target on its line counts as its body, unless it is a transition's own. */
-const inlineClauses = (section: Section): readonly Item[] =>
-  section.value?.kind === "term" && !isUtil(section, "transition") ? section.value.clauses : [];
-
-/** Where a transition tool leads: on its line, else in the lines below. */
-function destinations(section: Section): readonly Clause[] {
-  const inline = section.value?.kind === "term" ? section.value.clauses : [];
-  return hasInlineTarget(section) ? inline : [...inline, ...clausesIn(section.statements)];
-}
-
-const clausesIn = (items: readonly Item[]): readonly Clause[] =>
-  items.flatMap((item): readonly Clause[] => {
-    if (item.kind === "to") return [item];
-    return item.kind === "transition" ? item.clauses : [];
-  });
-
-const isUtil = (section: Section, util: string): boolean => {
-  const term = section.value?.kind === "term" ? section.value.term : undefined;
-  return term?.kind === "member" && term.of.kind === "reference" && term.of.namespace === "utils" && term.name === util;
-};
-
-/** Lines of a tool's body that belong to its target: the target itself, and `to` of a transition tool. */
-function isTargetItem(item: Item, section: Section): boolean {
-  if (item.kind === "value") return section.value?.kind === "term" && item.term === section.value.term;
-  return (
-    (item.kind === "to" || item.kind === "transition") && isUtil(section, "transition") && !hasInlineTarget(section)
-  );
-}
-
-const hasInlineTarget = ({ value }: Section): boolean =>
-  value?.kind === "term" && value.clauses.some((clause) => clause.kind === "to");
-
-/** What `@utils` has, apart from `transition`. */
-const utils: Readonly<Record<string, ToolTarget>> = {
-  setVariables: { kind: "setVariables" },
-  escalate: { kind: "escalate" },
-  end_session: { kind: "endSession" },
-};
-
-function readTarget(section: Section, place: Place): ToolTarget | undefined {
-  const { name, value } = section;
-  const { report } = place;
-  const term = value?.kind === "term" ? value.term : undefined;
-  if (term?.kind === "missing") return undefined;
-  if (!value || !term || term.kind !== "member" || term.of.kind !== "reference") {
-    const fix = `Write \`${name.text}: @actions.Name\`, or a tool of \`@utils\``;
-    report.error("missing-action-reference", value?.span ?? name.span, `Tool \`${name.text}\` has no target`, { fix });
-    return undefined;
-  }
-  const { namespace } = term.of;
-  if (namespace === "actions") return actionTarget(term.name, term, place);
-  if (namespace === "utils") return utilTarget(term.name, term, section, place);
-  return refuseTarget(namespace, term, place);
-}
-
-function actionTarget(action: string, term: Term, place: Place): ToolTarget | undefined {
-  if (place.actions.has(action)) return { kind: "action", action };
-  reportUndefined("actions", action, term.span, place.actions.keys(), place);
-  return undefined;
-}
-
-function utilTarget(util: string, term: Term, section: Section, place: Place): ToolTarget | undefined {
-  if (util === "transition") {
-    const to = transitionTarget(destinations(section), term.span, place);
-    if (to === undefined) return undefined;
-    noteWay(place, to);
-    return { kind: "transition", to };
-  }
-  if (Object.hasOwn(utils, util)) return utils[util];
-  reportUndefined("utils", util, term.span, ["transition", ...Object.keys(utils)], place);
-  return undefined;
-}
-
-function refuseTarget(namespace: string, term: Extract<Term, { kind: "member" }>, place: Place): undefined {
-  const { report, names } = place;
-  const cure = { fix: "Write `@utils.transition to …` to go there for good" };
-  if (namespace === "connected_subagent") {
-    if (!names.connectedAgents.has(term.name))
-      reportUndefined(namespace, term.name, term.span, names.connectedAgents, place);
-    else
-      report.error("not-supported-yet", term.span, "Connected agents are not supported by this version", {
-        fix: "Remove the tool",
-      });
-  } else if (namespace === "subagent" || namespace === "topic" || namespace === "start_agent") {
-    const to = nodeNamed(term, place);
-    if (to === undefined) return undefined;
-    noteWay(place, to);
-    report.error(
-      "not-supported-yet",
-      term.span,
-      "A subagent that answers and returns is not supported by this version",
-      cure,
-    );
-  } else {
-    report.error("constraint-allowed-namespaces", term.span, `\`@${namespace}\` is not the target of a tool`, {
-      fix: "A tool leads to `@actions` or `@utils`",
-    });
-  }
-  return undefined;
 }
 
 const standard: Partial<Readonly<Record<ToolTarget["kind"], string>>> = {
@@ -226,19 +118,31 @@ function checkVariable({ name, span }: Binding, { names, report, findings }: Pla
   return false;
 }
 
+/** Say once for a tool which inputs nobody binds, and what that means for them (spec §4). */
 function tellUnbound(
   bindings: readonly Binding[],
   action: ActionDefinition,
   { name }: Section,
   { report }: Place,
 ): void {
-  for (const input of action.inputs) {
-    if (input.default !== undefined || bindings.some((binding) => binding.name === input.name)) continue;
-    const message = input.required
-      ? `Input \`${input.name}\` of \`${action.name}\` has no \`with\`: the model fills it`
-      : `Optional input \`${input.name}\` of \`${action.name}\` has no \`with\`: the model is not offered it`;
-    report.info("action-missing-input", name.span, message, { fix: `Add \`with ${input.name}=...\` to say so` });
-  }
+  if (!report.complete()) return;
+  const names = action.inputs.map((input) => input.name);
+  const bound = new Set(bindings.map(({ name: given }) => (names.includes(given) ? given : closest(given, names))));
+  const unbound = action.inputs.filter((input) => input.default === undefined && !bound.has(input.name));
+  const tell = (inputs: ActionDefinition["inputs"], what: string) => {
+    if (inputs.length === 0) return;
+    const listed = inputs.map((input) => `\`${input.name}\``).join(", ");
+    const fix = `Add \`with ${inputs[0]?.name}=...\` to say so`;
+    report.info("action-missing-input", name.span, `Without a \`with\`, the model ${what} ${listed}`, { fix });
+  };
+  tell(
+    unbound.filter((input) => input.required),
+    "fills",
+  );
+  tell(
+    unbound.filter((input) => !input.required),
+    "is not offered",
+  );
 }
 
 const none: ReadonlySet<Item["kind"]> = new Set();
@@ -246,16 +150,17 @@ const transitions: ReadonlySet<Item["kind"]> = new Set<Item["kind"]>(["transitio
 
 function readBody(items: readonly Item[], target: ToolTarget, place: Place): readonly Statement[] {
   const action = target.kind === "action" ? place.actions.get(target.action) : undefined;
-  const frame: Frame = {
-    place: action ? { ...place, outputs: action } : place,
-    text: false,
-    branch: false,
-    leftOut: action ? transitions : none,
-    path: "reasoning.actions",
-  };
   for (const item of items) checkFollowUp(item, target, place);
-  return readStatements(items, frame);
+  return readStatements(items, bodyFrame(action, place));
 }
+
+const bodyFrame = (action: ActionDefinition | undefined, place: Place): Frame => ({
+  place: action ? { ...place, outputs: action } : place,
+  text: false,
+  branch: false,
+  leftOut: action ? transitions : none,
+  path: "reasoning.actions",
+});
 
 /** Agentforce runs nothing after tools that are no actions; here they run, except where they make no sense. */
 function checkFollowUp(item: Item, target: ToolTarget, { report }: Place): void {

@@ -1,5 +1,5 @@
 // Where a reference leads: the target of `transition to`, of `set`, of `run`.
-import type { Place } from "./names.ts";
+import { noteWay, type Place } from "./names.ts";
 import { replaceWith } from "./report.ts";
 import { reportNamespace, reportUndefined } from "./resolve-reference.ts";
 import type { Clause, Term } from "./syntax.ts";
@@ -14,12 +14,13 @@ const examples: Readonly<Record<"variables" | "actions", string>> = {
 export function readTarget(
   term: Term,
   namespace: "variables" | "actions",
-  { report, names, actions }: Place,
+  { report, names, actions, findings }: Place,
 ): string | undefined {
   if (term.kind === "missing") return undefined;
   if (term.kind === "member" && term.of.kind === "reference" && term.of.namespace === namespace) return term.name;
   const known = namespace === "variables" ? names.variables : actions;
-  const bare = term.kind === "name" && known.has(term.text) ? term.text : undefined;
+  const bare = bareName(term, namespace, known);
+  if (bare && namespace === "variables") findings.used.add(bare);
   const cure = bare ? replaceWith(term.span, `@${namespace}.${bare}`) : { fix: examples[namespace] };
   const code =
     term.kind === "member" && term.of.kind === "reference" ? "constraint-allowed-namespaces" : "syntax-error";
@@ -30,6 +31,13 @@ export function readTarget(
     cure,
   );
   return undefined;
+}
+
+/** The known name a term was to refer to: `x` or `variables.x` for `@variables.x`. */
+function bareName(term: Term, namespace: string, known: { has(name: string): boolean }): string | undefined {
+  if (term.kind === "name") return known.has(term.text) ? term.text : undefined;
+  const isBare = term.kind === "member" && term.of.kind === "name" && term.of.text === namespace;
+  return isBare && known.has(term.name) ? term.name : undefined;
 }
 
 /** The node that `to` clauses name: exactly one. */
@@ -77,14 +85,14 @@ export function nodeNamed(target: Term, place: Place): string | undefined {
   const { namespace } = target.of;
   const { name } = target;
   if (namespace === "connected_subagent") {
-    report.error("not-supported-yet", target.span, "Connected agents are not supported by this version", {
-      fix: "Lead to a subagent of this script",
-    });
+    // One that is declared was reported where it is declared.
+    if (!names.connectedAgents.has(name)) reportUndefined(namespace, name, target.span, names.connectedAgents, place);
     return undefined;
   }
   const blocks = Object.hasOwn(reach, namespace) ? reach[namespace] : undefined;
   if (!blocks) {
     const known = ["variables", "actions", "outputs", "utils", "knowledge", "system_variables"].includes(namespace);
+    if (!known && names.nodes.has(name)) noteWay(place, name);
     if (!known) reportNamespace(namespace, target.span, place);
     else
       report.error("constraint-allowed-namespaces", target.span, `Nothing leads to \`@${namespace}\``, {

@@ -1,5 +1,4 @@
 // The `variables` block: mutable, linked and constant variables, and the rules of each (spec §2.4).
-
 import { closest } from "../closest.ts";
 import type { Type, Variable } from "./agent.ts";
 import { fieldTerm, fieldText, keySpan } from "./fields.ts";
@@ -8,7 +7,7 @@ import type { Place } from "./names.ts";
 import { type Declaration, readDeclaration } from "./read-declaration.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import type { Section } from "./shape.ts";
-import type { Word } from "./syntax.ts";
+import type { Term, Word } from "./syntax.ts";
 
 /** Read every variable that can be read. */
 export function readVariables(sections: readonly Section[], place: Place): ReadonlyMap<string, Variable> {
@@ -26,7 +25,7 @@ function readVariable(section: Section, place: Place): Variable | undefined {
   checkName(name, report);
   const declaration = readDeclaration(section, place);
   const kind = kindOf(declaration?.modifier, report);
-  if (declaration) checkType(section, declaration, kind, report);
+  if (declaration && !declaration.untyped) checkType(section, declaration, kind, report);
   const from = readSource(section, kind, report);
   return {
     name: name.text,
@@ -105,9 +104,9 @@ function checkLinked({ text, span }: Word, type: Type, report: Report): void {
     });
 }
 
-/** Where hosts keep what linked variables show (spec §1.8). */
+/** Where hosts keep what linked variables show, with the usual fields (spec §1.8, §2.4). */
 const sources: Readonly<Record<string, readonly string[]>> = {
-  MessagingSession: ["MessagingEndUserId", "Id", "EndUserLanguage"],
+  MessagingSession: ["MessagingEndUserId", "Id", "EndUserLanguage", "ChannelType"],
   MessagingEndUser: ["ContactId"],
   VoiceCall: ["Id"],
 };
@@ -132,19 +131,22 @@ function readSource(section: Section, kind: Variable["kind"], report: Report): s
   if (term?.kind !== "member" || term.of.kind !== "reference") return undefined;
   const { namespace } = term.of;
   const known = Object.hasOwn(sources, namespace) ? sources[namespace] : undefined;
-  if (!known) {
-    const fix = `Use ${Object.keys(sources)
-      .map((space) => `\`@${space}\``)
-      .join(", ")}`;
-    report.error("constraint-allowed-namespaces", term.span, `\`@${namespace}\` is not a source of linked variables`, {
-      fix,
-    });
-  } else if (!known.includes(term.name)) {
-    report.error("undefined-reference", term.span, `\`${term.name}\` is not defined in \`@${namespace}\``, {
-      fix: `Known: ${known.join(", ")}`,
+  if (!known) reportSource(term, namespace, report);
+  else if (!known.includes(term.name)) {
+    // Hosts have fields of their own beside the usual ones, so the value may well be there.
+    report.warning("undefined-reference", term.span, `\`${term.name}\` is not a usual field of \`@${namespace}\``, {
+      fix: `The usual ones: ${known.join(", ")}`,
     });
   }
   return `${namespace}.${term.name}`;
+}
+
+function reportSource(term: Extract<Term, { kind: "member" }>, namespace: string, report: Report): void {
+  const meant = closest(namespace, Object.keys(sources));
+  const spaces = Object.keys(sources).map((space) => `\`@${space}\``);
+  const message = `\`@${namespace}\` is not a source of linked variables`;
+  const cure = meant ? replaceWith(term.span, `@${meant}.${term.name}`) : { fix: `Use ${spaces.join(", ")}` };
+  report.error("constraint-allowed-namespaces", term.span, message, cure);
 }
 
 function readVisibility(section: Section, source: string, report: Report): Variable["visibility"] {

@@ -1,25 +1,13 @@
 // Reading whole scripts: the examples, and what each block adds to an agent.
 import { describe, expect, test } from "vitest";
-import { type Additions, baseScript } from "../../test/fixtures/scripts/base.ts";
+import { baseScript } from "../../test/fixtures/scripts/base.ts";
 import { examples } from "../../test/fixtures/scripts/examples.ts";
 import { outline } from "../../test/fixtures/scripts/outline.ts";
-import type { Agent, Node } from "./agent.ts";
+import { agentOf, mainOf, told, toldOf } from "../../test/support/scripts.ts";
+import type { Node } from "./agent.ts";
 import { readScript } from "./read.ts";
 
 const example = (name: string): string => examples[name] ?? "";
-
-/** The agent of a script that has no errors. */
-function agentOf(source: string): Agent {
-  const { agent, problems } = readScript(source);
-  if (!agent) throw new Error(JSON.stringify(problems, null, 2));
-  return agent;
-}
-
-const mainOf = (additions: Additions): Node => agentOf(baseScript(additions)).nodes.main as Node;
-
-/** Problems as `severity code`, in the order of the source. */
-const told = (source: string) => readScript(source).problems.map(({ severity, code }) => `${severity} ${code}`);
-const toldOf = (additions: Additions) => told(baseScript(additions));
 
 describe("the examples", () => {
   test.each(["01_greeter.agent", "02_clinic_router.agent", "03_parcel_desk.agent"])("%s has no problem", (name) => {

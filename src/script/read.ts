@@ -93,7 +93,7 @@ function readKnowledge(root: Section, source: string): Readonly<Record<string, V
     [...(knowledge?.entries.keys() ?? [])].flatMap((name) => {
       const term = fieldTerm(knowledge, name);
       const value = term && scalarOf(term, source);
-      return value === undefined ? [] : [[name, value]];
+      return term ? [[name, value ?? null]] : [];
     }),
   );
 }

@@ -66,6 +66,30 @@ describe("a mistake with an obvious cure is named, and its edits cure it", () =>
     ["quoted instructions", baseScript({ blocks: '    reasoning:\n        instructions: "text"' })],
     ["a number in quotes where True was meant", swapped("is_required: True", 'is_required: "true"')],
     ["available if", baseScript({ tools: "t: @utils.end_session\n    available if @variables.b" })],
+    ["a tool's namespace misspelt", baseScript({ tools: "t: @util.end_session" })],
+    ["a utility misspelt", baseScript({ tools: "t: @utils.transtion to @subagent.other" })],
+    ["a utility taken for an action", baseScript({ tools: "t: @actions.end_session" })],
+    ["a subagent misspelt", baseScript({ tools: "t: @utils.transition to @subagent.othr" })],
+    ["a variable misspelt", baseScript({ variables: "colour: mutable string", instructions: "| {!@variables.color}" })],
+    ["a variable without @ in text", baseScript({ instructions: "| {!variables.s}" })],
+    ["a variable without @ in set", baseScript({ instructions: "set variables.a = 1" })],
+    [
+      "a variable without a type",
+      baseScript({ variables: "x: mutable", instructions: "set @variables.x = @variables.s" }),
+    ],
+    ["available forgotten", baseScript({ tools: "t: @utils.end_session\n    when @variables.b" })],
+    [
+      "a dash in the name of a subagent",
+      swapped("subagent other:", "subagent other-one:").replace("@subagent.other", "@subagent.other_one"),
+    ],
+    [
+      "a space in the name of a subagent",
+      swapped("subagent other:", "subagent other one:").replace("@subagent.other", "@subagent.other_one"),
+    ],
+    [
+      "a source in lower case",
+      baseScript({ variables: 'v: linked string\n    source: @messagingSession.Id\n    visibility: "External"' }),
+    ],
     ["a tool in run", baseScript({ instructions: 'if @variables.b:\n    run @actions.act\n        with p="x"' })],
   ])("%s", (_, source) => {
     const problem = only(source);
@@ -78,6 +102,38 @@ describe("a mistake without an obvious cure costs one problem", () => {
   test.each<readonly [string, string, string]>([
     ["set without a value", baseScript({ instructions: "set @variables.a =" }), "syntax-error"],
     ["+=", baseScript({ instructions: "set @variables.a += 1" }), "syntax-error"],
+    ["an unknown type", swapped("p: string", "p: str"), "unknown-type"],
+    ["a placeholder", baseScript({ instructions: "set @variables.s = @variables.{{name}}" }), "syntax-error"],
+    ["a mark of a merge", swapped("variables:\n", "variables:\n=======\n"), "syntax-error"],
+    [
+      "a mark of a merge in text",
+      baseScript({ instructions: "| one\n  two" }).replace("  two", "\n<<<<<<< ours\n              two"),
+      "syntax-error",
+    ],
+    ["escalate as a statement", baseScript({ instructions: "if @variables.b:\n    escalate" }), "not-supported-yet"],
+    [
+      "collect with a colon",
+      baseScript({ instructions: 'collect @variables.s:\n    message: "What?"' }),
+      "not-supported-yet",
+    ],
+    [
+      "what a tool shows on one connection",
+      baseScript({
+        tools: "t: @utils.end_session\n    when @connection.messaging\n        render: @response_formats.x",
+      }),
+      "not-supported-yet",
+    ],
+    [
+      "a field indented too deep",
+      swapped('            description: "Does something"', '             description: "Does something"'),
+      "inconsistent-indentation",
+    ],
+    [
+      "a field not indented enough",
+      swapped('            target: "flow://Act"', '           target: "flow://Act"'),
+      "inconsistent-indentation",
+    ],
+    ["a line below a value that is complete", swapped("            inputs:", "             inputs:"), "syntax-error"],
     ["a loop", baseScript({ instructions: "for x in @variables.l:\n    | {!@variables.a}" }), "syntax-error"],
     ["else without if", baseScript({ instructions: "else:\n    | x" }), "syntax-error"],
     ["if without statements", baseScript({ instructions: "if @variables.b:\n| x" }), "syntax-error"],

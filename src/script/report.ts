@@ -14,29 +14,46 @@ export interface Report {
   error(code: string, span: Span, message: string, cure?: Cure): void;
   warning(code: string, span: Span, message: string, cure?: Cure): void;
   info(code: string, span: Span, message: string, cure?: Cure): void;
+  /** Whether every part of the script was read so far. What one part says of another is guesswork when it was not. */
+  complete(): boolean;
+  /** Whether anything was told of a line so far. */
+  told(line: number): boolean;
   /** Everything told so far, by place. */
   problems(): Problem[];
 }
 
+/** Codes of problems that leave a part of the script unread. */
+const gaps: ReadonlySet<string> = new Set(["not-supported-yet", "unknown-block", "unknown-field"]);
+
 /** An empty report. */
 export function createReport(): Report {
   const problems: Problem[] = [];
-  const damaged = new Set<number>();
+  const lines = new Set<number>();
+  /** The damage of each damaged line. */
+  const damaged = new Map<number, Problem>();
   const tell =
     (severity: Severity) =>
     (code: string, span: Span, message: string, cure: Cure = {}) => {
+      lines.add(span.start.line);
       if (!damaged.has(span.start.line)) problems.push({ code, severity, message, span, ...cure });
     };
-  const error = tell("error");
   return {
     damage(span, message, cure, code = "syntax-error") {
-      error(code, span, message, cure);
-      damaged.add(span.start.line);
+      if (damaged.has(span.start.line)) return;
+      const problem: Problem = { code, severity: "error", message, span, ...cure };
+      problems.push(problem);
+      lines.add(span.start.line);
+      damaged.set(span.start.line, problem);
     },
-    error,
+    error: tell("error"),
     warning: tell("warning"),
     info: tell("info"),
-    problems: () => problems.toSorted((left, right) => left.span.start.offset - right.span.start.offset),
+    complete: () => damaged.size === 0 && !problems.some(({ code }) => gaps.has(code)),
+    told: (line) => lines.has(line),
+    problems: () =>
+      problems
+        .filter((problem) => (damaged.get(problem.span.start.line) ?? problem) === problem)
+        .toSorted((left, right) => left.span.start.offset - right.span.start.offset),
   };
 }
 

@@ -1,7 +1,7 @@
 // `@namespace.name`: what it refers to from where it stands (spec §1.8, §3.2).
-
 import { closest } from "../closest.ts";
-import type { Place } from "./names.ts";
+import { noteWay, type Place } from "./names.ts";
+import type { Cure } from "./report.ts";
 import type { Expression, Span } from "./tree.ts";
 
 type Resolver = (name: string, span: Span, place: Place) => Expression | undefined;
@@ -54,8 +54,14 @@ const namespaces: Readonly<
     resolve: resolveToolName,
   },
   response_actions: {
-    known: ({ formats }) => formats ?? [],
-    resolve: (name, span, { formats }) => (formats?.has(name) ? { kind: "literal", value: name, span } : undefined),
+    known: ({ responseActions }) => responseActions ?? [],
+    resolve: (name, span, place) =>
+      place.responseActions?.has(name) ? { kind: "literal", value: name, span } : undefined,
+  },
+  response_formats: {
+    known: ({ responseFormats }) => responseFormats ?? [],
+    resolve: (name, span, place) =>
+      place.responseFormats?.has(name) ? { kind: "literal", value: name, span } : undefined,
   },
 };
 
@@ -66,7 +72,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   topic: "after `transition to`, or as the target of a tool",
   start_agent: "after `transition to`, or as the target of a tool",
   connected_subagent: "after `transition to`, or as the target of a tool",
-  response_formats: "in `response_actions` of the same connection",
   MessagingSession: "as the `source` of a linked variable",
   MessagingEndUser: "as the `source` of a linked variable",
   VoiceCall: "as the `source` of a linked variable",
@@ -98,7 +103,7 @@ export function reportNamespace(namespace: string, span: Span, { report }: Place
   report.error("undefined-reference", span, `\`@${namespace}\` is not a namespace`, { fix });
 }
 
-/** Say that a namespace has no such name. */
+/** Say that a namespace has no such name. The one most likely meant counts as used, so that a slip is told once. */
 export function reportUndefined(
   namespace: string,
   name: string,
@@ -108,12 +113,19 @@ export function reportUndefined(
 ): void {
   const names = [...known];
   const meant = closest(name, names);
-  const fix = meant
-    ? `Did you mean \`@${namespace}.${meant}\`?`
-    : names.length > 0
-      ? `Known here: ${names.slice(0, 12).join(", ")}`
-      : `Nothing is defined in \`@${namespace}\` here`;
-  place.report.error("undefined-reference", span, `\`${name}\` is not defined in \`@${namespace}\``, { fix });
+  if (meant && namespace === "variables") place.findings.used.add(meant);
+  if (meant && place.names.nodes.has(meant)) noteWay(place, meant);
+  const message = `\`${name}\` is not defined in \`@${namespace}\``;
+  place.report.error("undefined-reference", span, message, cureOf(namespace, meant, names, span));
+}
+
+function cureOf(namespace: string, meant: string | undefined, known: readonly string[], span: Span): Cure {
+  if (meant) {
+    const text = `@${namespace}.${meant}`;
+    return { fix: `Did you mean \`${text}\`?`, edits: [{ span, text }] };
+  }
+  const listed = known.slice(0, 12).join(", ");
+  return { fix: known.length > 0 ? `Known here: ${listed}` : `Nothing is defined in \`@${namespace}\` here` };
 }
 
 function resolveOutput(name: string, span: Span, place: Place): Expression | undefined {

@@ -1,5 +1,4 @@
 // Expressions and texts as written, to what they mean: names looked up, constants known, operators allowed (spec §3.2, §3.3).
-
 import { closest } from "../closest.ts";
 import { constantNamed } from "./constant.ts";
 import { comparable, inferType, suits, typeText } from "./infer.ts";
@@ -111,7 +110,10 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
   let at = 0;
   for (let open = text.indexOf("{!"); open >= 0; open = text.indexOf("{!", at)) {
     const close = closingBrace(text, open + 2);
-    if (close === undefined) break;
+    if (close === undefined) {
+      place.report.damage(span, "`{!` is not closed", { fix: "Add `}` after the expression" });
+      break;
+    }
     if (open > at) parts.push(text.slice(at, open));
     const column = span.start.column + open + 3;
     const origin = { offset: span.start.offset + open + 3, line: span.start.line, column };
@@ -146,6 +148,15 @@ function resolveName(text: string, span: Span, place: Place): Expression {
   return { kind: "missing", span };
 }
 
+/** Namespaces whose `@` is easily forgotten. */
+const bareNamespaces: ReadonlySet<string> = new Set([
+  "variables",
+  "outputs",
+  "actions",
+  "knowledge",
+  "system_variables",
+]);
+
 type Access = Extract<Term, { kind: "member" | "index" | "reference" }>;
 
 /** `@ns.name` and `@ns["name"]` are references; what follows them, and everything else, is access to a value. */
@@ -161,6 +172,11 @@ function resolveAccess(term: Access, place: Place): Expression {
     if (term.at.kind === "string") return resolveReference(term.of.namespace, term.at.value, span, place);
     reportNamespace(`${term.of.namespace}[…]`, span, place);
     return { kind: "missing", span };
+  }
+  if (term.kind === "member" && term.of.kind === "name" && bareNamespaces.has(term.of.text)) {
+    const text = `@${term.of.text}.${term.name}`;
+    place.report.error("unknown-identifier", span, `\`${term.of.text}\` alone is not a value`, replaceWith(span, text));
+    return resolveReference(term.of.text, term.name, span, place);
   }
   const of = resolve(term.of, place);
   return term.kind === "member"

@@ -59,6 +59,26 @@ export function skipSpaces(source: string, offset: number): number {
   return offset + (spaces.exec(source)?.[0].length ?? 0);
 }
 
+const conflictMark = /(?:<{7}|={7}|>{7}|\|{7})(?= |\r?\n|$)/y;
+
+/** Whether a mark that a merge left behind stands at `offset`, where a line begins. */
+export function isConflictMark(source: string, offset: number): boolean {
+  conflictMark.lastIndex = offset;
+  return (offset === 0 || source[offset - 1] === "\n") && conflictMark.test(source);
+}
+
+/** Pass over the line of a merge mark, reporting it: what stands around it keeps its meaning. */
+export function takeConflictMark(cursor: Cursor): void {
+  const { span } = take(cursor, "comment", lineEnd(cursor.source, cursor.offset));
+  cursor.report.damage(span, "A merge left this mark behind", { fix: "Choose one of the two versions, and remove it" });
+}
+
+/** Beginnings of lines that can only be statements. */
+const statementLine = /^(?:\||->|(?:set|run)\s+@|transition\s|with\s+\S+\s*=|available when\b|else\s*:)/;
+
+/** Whether a line's content can only be a statement. */
+export const startsStatement = (content: string): boolean => statementLine.test(content);
+
 /** Beginnings of lines that no expression can go on with: what an unclosed bracket must not swallow (spec §10.3). */
 const freshLine =
   /^(?:\||->|- |(?:set|run)\s+@|transition\s|with\s+\S+\s*=|available when\b|else\s*:|(?:if|else if|elif)\b.*:\s*(?:#.*)?$|[A-Za-z_]\w*(?: [A-Za-z_]\w*)?\s*:)/;
@@ -78,11 +98,26 @@ const unreadable = /[^\s\w"'@|#=.,:()[\]{}<>!&+*/%-]+|[\s\S]/uy;
 /** Closing marks of what people paste for straight double quotes. */
 const otherQuotes: Readonly<Record<string, string>> = { "'": "'", "‘": "’", "“": "”" };
 
+/** What fill-in forms have where a value belongs: `{{agent_name}}`. */
+const placeholder = /\{\{[^{}\r\n]*\}\}/y;
+
+/** A placeholder is reported and read as a name, so that the rest of its line keeps its meaning. */
+function scanPlaceholder(cursor: Cursor, end: number): Token {
+  const token = take(cursor, "name", end);
+  cursor.report.damage(token.span, `\`${token.text}\` is a placeholder`, { fix: "Write what belongs in its place" });
+  return token;
+}
+
 /** Take the token that begins at the cursor, which stands on something other than a blank or a line end. */
 export function scan(cursor: Cursor): Token {
   const { source, offset } = cursor;
   const first = source[offset] as string;
   if (first === '"') return scanString(cursor);
+  if (first === "{" && source[offset + 1] === "{") {
+    placeholder.lastIndex = offset;
+    const found = placeholder.exec(source);
+    if (found) return scanPlaceholder(cursor, offset + found[0].length);
+  }
   if (Object.hasOwn(otherQuotes, first)) return scanOtherQuotes(cursor, otherQuotes[first] as string);
   for (const [kind, form] of forms) {
     form.lastIndex = offset;

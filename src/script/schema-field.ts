@@ -54,6 +54,10 @@ export interface Field {
   readonly deprecated?: string;
   /** This version does not run it yet, and says so. */
   readonly later?: true;
+  /** Its presence makes the block one of another kind, whose other fields stand in no table here. */
+  readonly variant?: true;
+  /** Maps: fields that authors write here although they belong elsewhere, and where. */
+  readonly elsewhere?: { readonly fields: Fields; readonly fix: string };
   /** Why it is read but changes nothing here. */
   readonly idle?: string;
 }

@@ -61,6 +61,7 @@ export const nodeFields: Fields = {
         says: "The tools offered to the model.",
         value: "target",
         statements: true,
+        elsewhere: { fields: actionFields, fix: "Write it where the action is defined, in `actions`" },
         fields: {
           description: { kind: "text", says: "When to use the tool, for the model." },
           label: { kind: "literal", says: "The tool's name for people." },
@@ -76,5 +77,5 @@ export const nodeFields: Fields = {
     later: true,
     fields: { target: { kind: "text", required: true, says: "The skill: `skill://Name`." } },
   },
-  schema: { kind: "literal", says: "The kind of node: `node://…`.", later: true },
+  schema: { kind: "literal", says: "The kind of node: `node://…`.", later: true, variant: true },
 };

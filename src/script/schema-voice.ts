@@ -34,7 +34,22 @@ const outbound: Field = {
 };
 const milliseconds = (says: string, min: number, max: number): Field => ({ kind: "number", says, min, max });
 
+/** How each language is spoken, under either of its names. */
+const spoken: Field = {
+  kind: "map",
+  says: "How each language is spoken.",
+  fields: { is_default: { kind: "flag", says: "Whether calls begin in it." }, inbound, outbound },
+};
+
 export const voiceFields: Fields = {
+  language: {
+    kind: "block",
+    says: "Which languages calls are held in.",
+    fields: {
+      default_locale: { kind: "text", says: "The locale calls begin in.", check: "locale" },
+      additional_locales: { kind: "text", says: "Further locales, separated by commas.", check: "locales" },
+    },
+  },
   inbound,
   outbound,
   session_language_switching: {
@@ -42,11 +57,8 @@ export const voiceFields: Fields = {
     says: "Whether a call may change its language.",
     oneOf: ["Monolingual", "Multilingual"],
   },
-  languages: {
-    kind: "map",
-    says: "How each language is spoken.",
-    fields: { is_default: { kind: "flag", says: "Whether calls begin in it." }, inbound, outbound },
-  },
+  languages: spoken,
+  language_settings: spoken,
   inbound_keywords: { kind: "block", says: "What the listener should expect.", fields: { keywords } },
   inbound_filler_words_detection: { kind: "flag", says: "Whether filler words are noticed." },
   voice_id: { kind: "text", says: "Whose voice the agent has." },

@@ -1,6 +1,7 @@
 // The table of blocks and fields: complete, and true to what the reader does with it.
 import { describe, expect, test } from "vitest";
 import { baseScript } from "../../test/fixtures/scripts/base.ts";
+import { told } from "../../test/support/scripts.ts";
 import { readScript } from "./read.ts";
 import { blocks } from "./schema.ts";
 import type { Field, Fields } from "./schema-field.ts";
@@ -12,8 +13,6 @@ function everyField(fields: Fields, path = ""): readonly (readonly [string, Fiel
     return [[here, field] as const, ...everyField(field.fields ?? {}, here)];
   });
 }
-
-const told = (source: string) => readScript(source).problems.map(({ severity, code }) => `${severity} ${code}`);
 
 describe("the table", () => {
   test("says of every field in one sentence what it means", () => {
@@ -38,6 +37,38 @@ describe("the table", () => {
       "topic",
       "connected_subagent",
     ]);
+  });
+});
+
+describe("fields that authors write in more than one way", () => {
+  test.each<readonly [string, string, readonly string[]]>([
+    [
+      "locales as a list",
+      baseScript({
+        blocks: 'language:\n    default_locale: "en_US"\n    additional_locales:\n        - fr\n        - de',
+      }),
+      ["warning type-mismatch"],
+    ],
+    [
+      "a language for calls beside that for texts",
+      baseScript({
+        blocks:
+          'modality voice:\n    language:\n        default_locale: "it"\n    language_settings:\n        it:\n            outbound:\n                persona_id: "p"',
+      }),
+      ["info no-effect"],
+    ],
+    [
+      "a field of the host beside the usual ones",
+      baseScript({ variables: 'v: linked string\n    source: @MessagingEndUser.Name\n    visibility: "External"' }),
+      ["warning undefined-reference"],
+    ],
+    [
+      "a field of an action on its tool",
+      baseScript({ tools: 't: @utils.end_session\n    progress_indicator_message: "x"' }),
+      ["error unknown-field"],
+    ],
+  ])("%s", (_, source, problems) => {
+    expect(told(source)).toEqual(problems);
   });
 });
 
@@ -121,7 +152,7 @@ describe("variables", () => {
   test.each<readonly [string, string]>([
     ["list: mutable string", "error reserved-name"],
     ["a__b: mutable string", "error invalid-variable-name"],
-    ["x: mutable", "error unknown-type"],
+    ["x: mutable", "error missing-type"],
     ["x: mutable strings", "error unknown-type"],
     ["x: mutable list", "error unknown-type"],
     ["x: mutable list[list[string]]", "error nested-list-type"],

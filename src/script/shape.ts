@@ -1,7 +1,7 @@
 // Holds the tree of a script against the schema table: which fields are there, which are unknown, missing, repeated or not run yet.
-
 import { closest } from "../closest.ts";
 import { checkValue } from "./field-value.ts";
+import { realigned } from "./realign.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import { type Field, type Fields, fieldNamed } from "./schema-field.ts";
 import type { Element, Inline, Item, Word } from "./syntax.ts";
@@ -38,6 +38,7 @@ interface Frame {
   /** `config`, `subagent billing`; empty at the top. */
   readonly path: string;
   readonly statements: boolean;
+  readonly elsewhere?: Field["elsewhere"];
   readonly name: Word;
   readonly value?: Inline;
   readonly span: Span;
@@ -54,7 +55,8 @@ export function shapeOf(items: readonly Item[], blocks: Fields, source: string, 
 function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Section {
   const entries = new Map<string, Entry>();
   const statements: Item[] = [];
-  for (const item of items) {
+  const belongs = (item: Item, home: Element) => belongsInside(item, home, frame);
+  for (const item of realigned(items, belongs, shaping.report)) {
     if (item.kind === "element") readElement(item, entries, frame, shaping);
     else if (frame.statements) statements.push(item);
     else refuse(item, frame, shaping.report);
@@ -67,6 +69,14 @@ function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Se
   }
   const { name, value, span } = frame;
   return { name, value, entries, statements, span };
+}
+
+/** Whether an item that stands in a block would be at home in the block or map before it, and is not at home here. */
+function belongsInside(item: Item, home: Element, { fields }: Frame): boolean {
+  const field = fieldNamed(fields, home.words[0]?.text ?? "");
+  const key = item.kind === "element" ? (item.words[0]?.text ?? "") : undefined;
+  if (!field || key === undefined || fieldNamed(fields, key)) return false;
+  return field.kind === "map" || field.kind === "free" || fieldNamed(field.fields ?? {}, key) !== undefined;
 }
 
 /** What stands in a block without being a field of it. */
@@ -110,11 +120,12 @@ function readElement(element: Element, entries: Map<string, Entry>, frame: Frame
 /** Report a key the table does not have. Gives the name it was most likely meant to be. */
 function reportUnknown(element: Element, frame: Frame, report: Report): string | undefined {
   const [key] = element.words as [Word];
-  const meant = closest(key.text, Object.keys(frame.fields));
+  const misplaced = frame.elsewhere && fieldNamed(frame.elsewhere.fields, key.text) ? frame.elsewhere : undefined;
+  const meant = misplaced ? undefined : closest(key.text, Object.keys(frame.fields));
   const known = Object.keys(frame.fields).filter((name) => !frame.fields[name]?.deprecated);
   const cure: Cure = meant
     ? { ...replaceWith(key.span, meant), fix: `Did you mean \`${meant}\`?` }
-    : { fix: known.length > 0 ? `Known here: ${known.join(", ")}` : "Remove it" };
+    : { fix: misplaced ? misplaced.fix : known.length > 0 ? `Known here: ${known.join(", ")}` : "Remove it" };
   if (frame.path) report.error("unknown-field", key.span, `\`${frame.path}\` has no field \`${key.text}\``, cure);
   else report.error("unknown-block", key.span, `There is no block \`${key.text}\``, cure);
   return meant;
@@ -175,6 +186,14 @@ function readNamed(element: Element, field: Field, block: string, shaping: Shapi
     );
   }
   const name = second ?? { text: `anonymous_${block}_${key.span.start.line}`, quoted: false, span: key.span };
+  const variant = element.body?.items.find(
+    (item) => item.kind === "element" && fieldNamed(field.fields ?? {}, item.words[0]?.text ?? "")?.variant,
+  );
+  if (variant?.kind === "element") {
+    const [kind] = variant.words as [Word];
+    tellStanding(kind.text, fieldNamed(field.fields ?? {}, kind.text) as Field, kind, shaping.report);
+    return emptySection(name, element);
+  }
   const path = `${block} ${name.text}`;
   const frame = { fields: field.fields ?? {}, path, statements: false, name, span: element.span };
   return readSection(element.body?.items ?? [], frame, shaping);
@@ -183,7 +202,11 @@ function readNamed(element: Element, field: Field, block: string, shaping: Shapi
 function readMap(items: readonly Item[], field: Field, path: string, key: Word, shaping: Shaping): readonly Section[] {
   const { report } = shaping;
   const sections = new Map<string, Section>();
-  for (const item of items) {
+  const belongs = (item: Item) =>
+    item.kind === "element"
+      ? fieldNamed(field.fields ?? {}, item.words[0]?.text ?? "") !== undefined
+      : field.statements === true;
+  for (const item of realigned(items, belongs, report)) {
     if (item.kind !== "element") {
       refuse(item, { fields: {}, path, statements: false, name: key, span: item.span }, report);
       continue;
@@ -200,8 +223,8 @@ function readMap(items: readonly Item[], field: Field, path: string, key: Word, 
       });
       continue;
     }
-    const statements = field.statements === true;
-    const frame = { fields: field.fields ?? {}, path: `${path}.${name.text}`, statements, name, span: item.span };
+    const { fields = {}, statements = false, elsewhere } = field;
+    const frame = { fields, path: `${path}.${name.text}`, statements, elsewhere, name, span: item.span };
     sections.set(
       name.text,
       readSection(item.body?.items ?? [], { ...frame, value: item.value ?? bodyValue(item, field) }, shaping),

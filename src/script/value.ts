@@ -64,6 +64,15 @@ export function instantOf(text: string): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
+/** Levels that a value may nest: deeper ones exhaust the stack where JSON is written, here or in a database. */
+const deepest = 64;
+
+/** Whether a value nests too deep to be kept. */
+export const nestsTooDeep = (value: unknown, levels = deepest): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((item) => nestsTooDeep(item, levels - 1)));
+
 export type Coerced = { readonly ok: true; readonly value: Value } | { readonly ok: false };
 
 const no: Coerced = { ok: false };
@@ -107,12 +116,13 @@ const coercions: Readonly<Record<ScalarType, (value: Value) => Coerced>> = {
   date: matching((value) => dateForm.test(value) && instantOf(value) !== undefined),
   datetime: matching((value) => instantOf(value) !== undefined),
   time: matching((value) => value.includes(":") && timeForm.test(value)),
-  object: yes,
+  object: (value) => (nestsTooDeep(value) ? no : yes(value)),
 };
 
 /**
  * Convert a value to a declared type without losing anything (spec §3.4): `"5"` becomes 5 for a number, `"true"` becomes
- * True for a boolean, ISO 8601 text serves for dates. `None` suits every type, and `object` holds everything.
+ * True for a boolean, ISO 8601 text serves for dates. `None` suits every type, and `object` holds
+ * everything that does not nest too deep.
  */
 export function coerce(value: Value, type: Type): Coerced {
   if (value === null) return yes(null);

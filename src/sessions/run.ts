@@ -7,6 +7,7 @@ import { type Claimed, finishTurn, type Writer } from "../store/turns.ts";
 import { journaled } from "./journal.ts";
 import { openOutbox } from "./outbox.ts";
 import type { Kept, Sessions, TurnReport } from "./sessions.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { inBand, openWire, originOf, type StoredEvent } from "./wire.ts";
 
 export interface TurnWork {
@@ -31,7 +32,7 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   const wire = openWire({
     turnId,
     origin: originOf(work.receivedAt),
-    streamsText: claimed.streams_text,
+    streamsText: claimed.streamsText,
     now: sessions.now,
     newId: sessions.newId,
   });
@@ -57,8 +58,9 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   let endReason: string | null = null;
   let outcome: Outcome | undefined;
   try {
-    const agent = await versionById(sessions.catalogue, claimed.version_id);
-    const events = turn(agent, work.kept.conversation, history, work.input, surroundings(work), {
+    const agent = await versionById(sessions.catalogue, claimed.versionId);
+    const place = surroundingsOf(`${work.key.id}:${claimed.turns}`, work.kept.language);
+    const events = turn(agent, work.kept.conversation, history, work.input, place, {
       ...journaled(db, writer, sessions),
       now: sessions.now,
       newId: sessions.newId,
@@ -114,13 +116,6 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   }
   sessions.observe(report(sessions, work, outcome, stop, firstEventMs));
 }
-
-const surroundings = ({ key, claimed, kept }: TurnWork) => ({
-  turnKey: `${key.id}:${claimed.turns}`,
-  connection: "messaging",
-  modality: "text" as const,
-  ...(kept.language === undefined ? {} : { locale: kept.language }),
-});
 
 const errorOf = (stop: Stop, turnTimeoutMs: number) =>
   stop.why === "timeout"

@@ -62,11 +62,12 @@ export async function sendMessage(
     receivedAt,
     deliver: channel.send,
   }).finally(() => {
-    sessions.running.delete(key.id);
+    // Not the turn that took over when this one had lost its lease.
+    if (sessions.running.get(key.id) === work) sessions.running.delete(key.id);
     channel.close();
   });
   sessions.running.set(key.id, work);
-  return { sessionId: key.id, agentId: claimed.agent_id, events: channel };
+  return { sessionId: key.id, agentId: claimed.agentId, events: channel };
 }
 
 /**
@@ -84,7 +85,7 @@ export async function isReturn(
 
 async function readGiven(sessions: Sessions, key: SessionKey, variables: readonly Variable[]): Promise<Given> {
   const session = await requireOpen(sessions, key);
-  return readVariables(await versionById(sessions.catalogue, session.version_id), variables, "send");
+  return readVariables(await versionById(sessions.catalogue, session.versionId), variables, "send");
 }
 
 function withGiven(kept: Kept, given: Given | undefined): Kept {

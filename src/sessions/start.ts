@@ -8,6 +8,7 @@ import type { Message } from "../reasoning/events.ts";
 import { findMember } from "../store/identity.ts";
 import { openSession } from "../store/sessions.ts";
 import type { Kept, Sessions } from "./sessions.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { readVariables } from "./variables.ts";
 
 /** Said by an agent whose script has no welcome message: three known clients read the first message unasked. */
@@ -30,7 +31,7 @@ export async function startSession(
   const given = readVariables(agent, request.variables, "start");
   const conversation = initialState(agent, given.values);
   const kept: Kept = given.language === undefined ? { conversation } : { conversation, language: given.language };
-  const text = welcome(agent, conversation, surroundingsOfGreeting(given.language)) ?? PLAIN_GREETING;
+  const text = welcome(agent, conversation, surroundingsOf("", given.language)) ?? PLAIN_GREETING;
   const greeting: Message = { role: "assistant", text, calls: [] };
 
   const id = sessions.newKey();
@@ -72,13 +73,6 @@ async function actingMember(sessions: Sessions, principal: Principal, agentUser:
   const member = agentUser && (await findMember(sessions.db, principal.orgId, agentUser));
   return member ? member.id : principal.memberId;
 }
-
-const surroundingsOfGreeting = (locale: string | undefined) => ({
-  turnKey: "",
-  connection: "messaging",
-  modality: "text" as const,
-  ...(locale === undefined ? {} : { locale }),
-});
 
 /**
  * `instanceConfig.endpoint` names the org. The host decides, not the scheme: the guide's samples put https before any

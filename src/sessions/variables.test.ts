@@ -62,7 +62,7 @@ describe("variables a client sets", () => {
     expect(refusalOf(() => start("nope", "x"))?.message).toContain("team, count");
     expect(refusalOf(() => start("__proto__", "x"))?.code).toBe("variable_unknown");
     expect(refusalOf(() => start("count", "many"))?.message).toBe(
-      `Variable 'count' is a number and cannot take "many"`,
+      `Variable 'count' is a number and cannot take "many". Send a number, or leave it out`,
     );
     expect(refusalOf(() => start("$Context.Nope", "x"))?.code).toBe("variable_unknown");
   });

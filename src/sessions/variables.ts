@@ -2,6 +2,7 @@
 import type { Variable as WireVariable } from "../contract/agent-api.ts";
 import { refused } from "../contract/problems.ts";
 import type { Agent, Type, Value, Variable } from "../script/agent.ts";
+import { typeText } from "../script/infer.ts";
 import { coerce } from "../script/value.ts";
 
 /** Context variables that every session has, and the source a linked variable names to read them (spec §9.3). */
@@ -39,10 +40,16 @@ export function readVariables(
     }
     const context = name.slice("$Context.".length);
     if (moment === "send" && context !== LANGUAGE) throw refused("variable_locked", name);
-    if (context === LANGUAGE && typeof value === "string") language = value;
+    if (context === LANGUAGE) language = languageOf(name, value) ?? language;
     for (const variable of linkedTo(agent, context)) values[variable.name] = valueFor(variable, value);
   }
   return language === undefined ? { values } : { values, language };
+}
+
+function languageOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw refused("variable_mistyped", name, "string", shown(value));
+  return value;
 }
 
 /** The mutable External variable of that name, or the refusal that says what to do. */
@@ -52,7 +59,11 @@ function settable(agent: Agent, name: string): Variable {
     const open = Object.values(agent.variables)
       .filter((other) => other.kind === "mutable" && other.visibility === "External")
       .map((other) => other.name);
-    throw refused("variable_unknown", name, open.length ? `Variables that can be set: ${open.join(", ")}` : "");
+    throw refused(
+      "variable_unknown",
+      name,
+      open.length ? `Variables that can be set: ${open.join(", ")}` : "None can be set",
+    );
   }
   if (variable.kind === "linked") {
     throw refused("variable_unknown", name, `It is a context variable: name it $Context.${name}`);
@@ -82,7 +93,7 @@ function linkedTo(agent: Agent, context: string): Variable[] {
 function valueFor(variable: Variable, value: unknown): Value {
   if (value === undefined || value === null) return null;
   const fitted = coerce(fromText(value, variable.type) as Value, variable.type);
-  if (!fitted.ok) throw refused("variable_mistyped", variable.name, nameOf(variable.type), shown(value));
+  if (!fitted.ok) throw refused("variable_mistyped", variable.name, typeText(variable.type), shown(value));
   return fitted.value;
 }
 
@@ -100,5 +111,3 @@ function shown(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
-
-const nameOf = (type: Type) => (type.list ? `list[${type.of}]` : type.of);

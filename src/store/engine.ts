@@ -7,6 +7,8 @@ export interface Engine {
   /** Names the database for people, without credentials. */
   readonly describe: string;
   readonly pool: pg.Pool;
+  /** Milliseconds after which a statement without an answer is given up, with its connection. Absent: never. */
+  readonly patienceMs?: number;
   /** Tells whoever is refused the data folder where this server listens. */
   announce(url: string): Promise<void>;
   /** Ends the pool and whatever stands behind it. */

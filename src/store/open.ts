@@ -19,7 +19,7 @@ export interface StoreConfig {
 }
 
 /** An open database. */
-export interface Store extends Omit<Engine, "pool"> {
+export interface Store extends Omit<Engine, "patienceMs" | "pool"> {
   readonly db: Kysely<Tables>;
 }
 
@@ -28,10 +28,10 @@ export interface Store extends Omit<Engine, "pool"> {
  * Throws an `Error` whose sentence says what to do when the folder is in use, or the server is unreachable or too old.
  */
 export async function openStore(config: StoreConfig): Promise<Store> {
-  const { pool, close, ...engine } = config.databaseUrl
+  const { pool, patienceMs, close, ...engine } = config.databaseUrl
     ? await openServer(config.databaseUrl, config.pool, config.onNotice)
     : await openEmbedded(config.data, config.onNotice);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool, patienceMs) }) });
   return {
     ...engine,
     db,

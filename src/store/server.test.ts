@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { sql } from "kysely";
+import pg from "pg";
 import { describe, expect, inject, test } from "vitest";
 import { createTestDatabase } from "../../test/support/databases.ts";
 import { openStore } from "./open.ts";
+import { ping } from "./ping.ts";
+import { withNamedStatements } from "./statements.ts";
 
 const password = "correct-horse-battery";
 
@@ -43,6 +47,37 @@ describe("a PostgreSQL server", () => {
     expect(await refusalOf(url.href)).toContain("there is no such database. Create it first");
     url.password = password;
     expect(await refusalOf(url.href)).toContain("the password was refused");
+  });
+
+  test("that breaks connections in use fails their statements and nothing else", async () => {
+    const { url, drop } = await createTestDatabase();
+    const store = await openStore(on(url));
+    const sleeping = sql`select pg_sleep(${30})`.execute(store.db);
+    const failing = expect(sleeping).rejects.toThrow();
+    await expect
+      .poll(async () => {
+        const { rows } = await sql<{ broken: boolean }>`
+          select pg_terminate_backend(pid) as broken from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()`.execute(store.db);
+        return rows.some((row) => row.broken);
+      })
+      .toBe(true);
+    await failing;
+    await ping(store.db);
+    await store.close();
+    await drop();
+  });
+
+  test("that does not answer holds a statement for so long, and the next one goes by another connection", async () => {
+    const pool = new pg.Pool({ connectionString: inject("postgresUrl"), max: 1 });
+    const { connect } = withNamedStatements(pool, 100);
+    const first = await connect();
+    await expect(first.query("select pg_sleep($1)", [30])).rejects.toThrow("timeout");
+    first.release();
+    const second = await connect();
+    expect((await second.query<{ n: number }>("select $1::integer as n", [1])).rows).toEqual([{ n: 1 }]);
+    second.release();
+    await pool.end();
   });
 
   test("a URL that cannot be read is not repeated", async () => {

@@ -6,6 +6,10 @@ import { types } from "./statements.ts";
 /** The oldest release still supported by its makers when this was written. */
 const oldestVersion = 14;
 
+/** Milliseconds to wait for a connection, and for the answer to a statement: a server that hangs holds nobody for ever. */
+const CONNECT_MS = 10_000;
+const PATIENCE_MS = 20_000;
+
 /** What to check, by the code of a system error or the SQLSTATE of the server's refusal. */
 const advice: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there. Check the host and port in DATABASE_URL, and that the server is running",
@@ -30,9 +34,12 @@ export async function openServer(url: string, size: number, onNotice: (sentence:
     max: size,
     types,
     application_name: "dragoman",
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
   });
+  // A connection that breaks while it is in use tells the statement that runs, and says it again as an event, which would
+  // end the process if nobody listened. The pool takes no such connection back.
+  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (error) => onNotice(`A connection to ${where} broke and will be replaced: ${error.message}.`));
   const version = await serverVersion(pool).catch(async (error: unknown) => {
     await pool.end();
@@ -44,6 +51,7 @@ export async function openServer(url: string, size: number, onNotice: (sentence:
   }
   return {
     pool,
+    patienceMs: PATIENCE_MS,
     engine: "server",
     describe: `PostgreSQL ${version} at ${where}`,
     announce: async () => {},

@@ -1,5 +1,7 @@
 // Sessions in the store: opened, looked at, ended, and the feedback they are given.
 import { sql } from "kysely";
+import { abandonLastTurn } from "./abandon.ts";
+import { jsonb } from "./json.ts";
 import type { Db } from "./schema.ts";
 
 export interface NewSession {
@@ -27,11 +29,11 @@ export async function openSession(db: Db, session: NewSession): Promise<void> {
       ) values (
         ${session.id}, ${session.orgId}, ${session.agentId}, ${session.versionId}, ${session.appId}, ${session.memberId},
         ${session.externalKey}, ${session.timeZone}, ${session.streamsText}, ${session.bypassUser},
-        ${JSON.stringify(session.state)}::jsonb, 1
+        ${jsonb(session.state)}::jsonb, 1
       ) returning id, org_id
     )
     insert into session_message (session_id, seq, org_id, message)
-    select id, 1, org_id, ${JSON.stringify(session.greeting)}::jsonb from opened
+    select id, 1, org_id, ${jsonb(session.greeting)}::jsonb from opened
   `.execute(db);
 }
 
@@ -43,8 +45,8 @@ export interface SessionKey {
 }
 
 export interface SessionRow {
-  readonly agent_id: string;
-  readonly version_id: string;
+  readonly agentId: string;
+  readonly versionId: string;
   readonly status: "open" | "ended" | "expired";
   /** True while a turn holds the session. */
   readonly locked: boolean;
@@ -55,7 +57,7 @@ export interface SessionRow {
 /** The session as it stands, or `undefined` when the caller has none of that id. */
 export async function findSession(db: Db, key: SessionKey, idleMs: number): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
-    select agent_id, version_id, status,
+    select agent_id as "agentId", version_id as "versionId", status,
       coalesce(lease_until > now(), false) as locked,
       active_at < now() - ${idleMs} * interval '1 millisecond' as idle
     from session
@@ -71,14 +73,17 @@ export async function closeSession(
   reason: string,
   idleMs: number,
 ): Promise<string | undefined> {
-  const { rows } = await sql<{ agent_id: string }>`
-    update session set status = 'ended', end_reason = ${reason}, ended_at = now(), fence = fence + 1
-    where id = ${key.id} and org_id = ${key.orgId} and app_id = ${key.appId}
-      and status = 'open' and (lease_until is null or lease_until <= now())
-      and active_at >= now() - ${idleMs} * interval '1 millisecond'
-    returning agent_id
+  const { rows } = await sql<{ agentId: string }>`
+    with closed as (
+      update session set status = 'ended', end_reason = ${reason}, ended_at = now(), fence = fence + 1
+      where id = ${key.id} and org_id = ${key.orgId} and app_id = ${key.appId}
+        and status = 'open' and (lease_until is null or lease_until <= now())
+        and active_at >= now() - ${idleMs} * interval '1 millisecond'
+      returning id, turns, agent_id
+    ), abandoned as (${abandonLastTurn("closed")})
+    select agent_id as "agentId" from closed
   `.execute(db);
-  return rows[0]?.agent_id;
+  return rows[0]?.agentId;
 }
 
 export interface NewFeedback {
@@ -96,7 +101,7 @@ export async function addFeedback(db: Db, given: NewFeedback): Promise<boolean> 
   const { rows } = await sql<{ id: string }>`
     insert into feedback (id, org_id, session_id, turn_id, rating, text, details)
     select ${given.id}, org_id, session_id, id, ${given.rating}, ${given.text},
-      ${given.details && JSON.stringify(given.details)}::jsonb
+      ${given.details && jsonb(given.details)}::jsonb
     from turn
     where id = ${given.turnId} and session_id = ${given.session.id} and org_id = ${given.session.orgId}
     returning id

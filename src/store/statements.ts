@@ -22,9 +22,13 @@ const nameLimit = 1_000;
  *
  * A named plan outlives a change of its tables, and PostgreSQL may then refuse it ("cached plan must not change result
  * type", 0A000). The statement that meets this fails; from then on its text goes by a new name.
+ *
+ * @param patienceMs milliseconds after which a parameterised statement fails and its connection is closed, so that no
+ *   other waits behind it. Those without parameters, such as migrations and `vacuum`, may take their time.
  */
-export function withNamedStatements(pool: pg.Pool): PostgresPool {
+export function withNamedStatements(pool: pg.Pool, patienceMs?: number): PostgresPool {
   const names = new Map<string, string>();
+  const patience = patienceMs === undefined ? {} : { query_timeout: patienceMs };
   let given = 0;
   const nameOf = (text: string) => {
     if (!names.has(text) && given < nameLimit) names.set(text, `s${given++}`);
@@ -33,7 +37,7 @@ export function withNamedStatements(pool: pg.Pool): PostgresPool {
   const query = async (client: pg.PoolClient, text: string, values: readonly unknown[]) => {
     if (values.length === 0) return client.query(text);
     try {
-      return await client.query({ name: nameOf(text), text, values: [...values] });
+      return await client.query({ name: nameOf(text), text, values: [...values], ...patience });
     } catch (error) {
       if ((error as { code?: unknown }).code === "0A000") names.delete(text);
       throw error;
@@ -41,12 +45,23 @@ export function withNamedStatements(pool: pg.Pool): PostgresPool {
   };
   const connect = async () => {
     const client = await pool.connect();
+    let lost = false;
     return {
-      query: (text: string, values: readonly unknown[]) => query(client, text, values),
-      release: (destroy?: boolean) => client.release(destroy),
+      query: (text: string, values: readonly unknown[]) =>
+        query(client, text, values).catch((error: unknown) => {
+          lost ||= losesConnection(error);
+          throw error;
+        }),
+      release: () => client.release(lost),
       // Kysely's type also asks for `query(cursor)`, which it calls only when it is configured with a cursor class.
     } as unknown as PostgresPoolClient;
   };
   // Whoever made the pool ends it: Kysely would do so only if it ever ran a statement.
   return { options: pool.options, connect, end: async () => {} };
+}
+
+/** Whether no other statement should follow on the same connection: the server is closing it, or `pg` gave up waiting. */
+function losesConnection(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (typeof code === "string" && code.startsWith("57P")) || message === "Query read timeout";
 }

@@ -1,8 +1,12 @@
 // Turns in the store. Each function is one statement, and so one transaction: a turn costs three round trips.
 //   S1. The user's message is stored by the claim, before any model is called; an event is stored before it is sent.
 //   S2. The lease is a row with a fencing number: every later write names the fence, and does nothing once it is old.
+//   S3. Steps are journaled as they happen: the intent before an action runs, its result in the same row after.
+//   S4. Events of a session are numbered by a counter in its row: without a gap, and no number twice.
 //   S5. No transaction stays open while a model or an action runs.
 import { sql } from "kysely";
+import { abandonLastTurn } from "./abandon.ts";
+import { jsonb } from "./json.ts";
 import type { Db } from "./schema.ts";
 import type { SessionKey } from "./sessions.ts";
 
@@ -22,9 +26,9 @@ export interface Claim {
 }
 
 export interface Claimed {
-  readonly agent_id: string;
-  readonly version_id: string;
-  readonly streams_text: boolean;
+  readonly agentId: string;
+  readonly versionId: string;
+  readonly streamsText: boolean;
   readonly state: unknown;
   readonly fence: number;
   readonly turns: number;
@@ -46,15 +50,11 @@ export async function claimTurn(db: Db, claim: Claim): Promise<Claimed | undefin
         and (lease_until is null or lease_until <= now())
         and active_at >= now() - ${claim.idleMs} * interval '1 millisecond'
       returning *
-    ), abandoned as (
-      update turn set status = 'abandoned', finished_at = now(), failure = 'the server stopped during the turn'
-      from claimed
-      where turn.session_id = claimed.id and turn.number = claimed.turns - 1 and turn.status = 'running'
-    ), opened as (
+    ), abandoned as (${abandonLastTurn("claimed", 1)}), opened as (
       insert into turn (id, org_id, session_id, number, fence, status, origin, request)
-      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${claim.origin}, ${JSON.stringify(claim.request)}::jsonb from claimed
+      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${claim.origin}, ${jsonb(claim.request)}::jsonb from claimed
     )
-    select agent_id, version_id, streams_text, state, fence, turns, coalesce((
+    select agent_id as "agentId", version_id as "versionId", streams_text as "streamsText", state, fence, turns, coalesce((
       select jsonb_agg(latest.message order by latest.seq) from (
         select seq, message from session_message where session_id = ${id} order by seq desc limit ${claim.historyLimit}
       ) latest
@@ -123,7 +123,7 @@ export async function writeJournal(db: Db, writer: Writer, rows: readonly Journa
     )
     insert into turn_step (turn_id, step, org_id, kind, state, idempotency_key, input, output)
     select ${writer.turnId}, step, ${writer.orgId}, kind, state, idempotency_key, input, output
-    from jsonb_to_recordset(${JSON.stringify(
+    from jsonb_to_recordset(${jsonb(
       rows.map((row) => ({
         step: row.step,
         kind: row.kind,
@@ -159,7 +159,7 @@ export async function finishTurn(db: Db, writer: Writer, finish: Finish): Promis
   const { rows } = await sql`
     with freed as (
       update session set
-        state = ${JSON.stringify(finish.state)}::jsonb, active_at = now(), lease_owner = null, lease_until = null,
+        state = ${jsonb(finish.state)}::jsonb, active_at = now(), lease_owner = null, lease_until = null,
         events = events + ${finish.events.length}::integer, messages = messages + ${finish.messages.length}::integer,
         status = case when ${finish.endReason}::text is null then status else 'ended' end,
         end_reason = ${finish.endReason}::text,
@@ -174,10 +174,10 @@ export async function finishTurn(db: Db, writer: Writer, finish: Finish): Promis
     ), remembered as (
       insert into session_message (session_id, seq, org_id, turn_id, message)
       select freed.id, freed.messages + position, ${writer.orgId}, ${writer.turnId}, message
-      from freed, jsonb_array_elements(${JSON.stringify(finish.messages)}::jsonb) with ordinality as entry (message, position)
+      from freed, jsonb_array_elements(${jsonb(finish.messages)}::jsonb) with ordinality as entry (message, position)
     ), closed as (
       update turn set
-        status = ${finish.status}, plan = ${JSON.stringify(finish.plan)}::jsonb, model = ${finish.model},
+        status = ${finish.status}, plan = ${jsonb(finish.plan)}::jsonb, model = ${finish.model},
         model_calls = ${finish.modelCalls}, input_tokens = ${finish.inputTokens}, output_tokens = ${finish.outputTokens},
         failure = ${finish.failure}, finished_at = now()
       from freed where turn.id = ${writer.turnId}

@@ -2,10 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expireIdleSessions, freeDeadSessions } from "../../src/store/retention.ts";
 import type { Db } from "../../src/store/schema.ts";
-import { addFeedback, closeSession, findSession, openSession, type SessionKey } from "../../src/store/sessions.ts";
+import { addFeedback, closeSession, findSession, type SessionKey } from "../../src/store/sessions.ts";
 import { appendEvents, claimTurn, type Finish, finishTurn, renewLeases, writeJournal } from "../../src/store/turns.ts";
 import { databases } from "../support/databases.ts";
+import { newSession } from "../support/sessions.ts";
 
 const HOUR = 3_600_000;
 
@@ -18,22 +20,6 @@ for (const database of databases) {
     });
     afterAll(() => close());
 
-    async function newSession(): Promise<SessionKey> {
-      const key = { id: randomUUID(), orgId: "00Dorg", appId: "0xIapp" };
-      await openSession(db, {
-        ...key,
-        agentId: "0Xxagent",
-        versionId: "0X9version",
-        memberId: "005user",
-        externalKey: "key",
-        timeZone: null,
-        streamsText: true,
-        bypassUser: false,
-        state: { step: 0 },
-        greeting: { role: "assistant", text: "Hello", calls: [] },
-      });
-      return key;
-    }
     const claim = (session: SessionKey, leaseMs = 60_000, turnId = randomUUID()) =>
       claimTurn(db, {
         session,
@@ -66,14 +52,14 @@ for (const database of databases) {
       ...change,
     });
 
-    test("a claim brings the state and the latest messages, and keeps the user's message", async () => {
-      const session = await newSession();
+    test("S1: a claim keeps the user's message, and brings the state and the latest messages", async () => {
+      const session = await newSession(db);
       const claimed = await claim(session);
       expect(claimed).toMatchObject({
         state: { step: 0 },
         fence: 1,
         turns: 1,
-        streams_text: true,
+        streamsText: true,
       });
       expect(claimed?.history).toEqual([{ role: "assistant", text: "Hello", calls: [] }]);
       const { rows } = await sql<{ request: unknown; status: string }>`
@@ -82,21 +68,21 @@ for (const database of databases) {
     });
 
     test("S2: of fifty claims at once exactly one holds the session", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const claims = await Promise.all(Array.from({ length: 50 }, () => claim(session)));
       expect(claims.filter(Boolean)).toHaveLength(1);
       expect(await findSession(db, session, HOUR)).toMatchObject({ locked: true, status: "open" });
     });
 
     test("a session is invisible to another app and another org", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       expect(await claim({ ...session, appId: "0xIother" })).toBeUndefined();
       expect(await claim({ ...session, orgId: "00Dother" })).toBeUndefined();
       expect(await findSession(db, { ...session, appId: "0xIother" }, HOUR)).toBeUndefined();
     });
 
     test("a finished turn frees the session and hands its state and messages to the next", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const first = (await claim(session))!;
       const messages = [
         { role: "user", text: "hi" },
@@ -111,7 +97,7 @@ for (const database of databases) {
     });
 
     test("events keep their order and their bytes", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const claimed = (await claim(session))!;
       const data = ['{"b":1,  "a":2}', '{"text":"ü \\u0001 \'quoted\'"}', "{}"];
       const rows = data.map((text, index) => ({ kind: `K${index}`, data: text }));
@@ -122,7 +108,7 @@ for (const database of databases) {
     });
 
     test("S2: once another process took over, nothing of the old turn is written any more", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const old = (await claim(session, -1))!;
       const heir = (await claim(session))!;
       expect(heir.fence).toBe(2);
@@ -136,8 +122,30 @@ for (const database of databases) {
       expect(rows).toEqual([{ status: "abandoned" }, { status: "running" }]);
     });
 
+    test("a turn whose server died is abandoned, not running, once its session is ended, swept or expired", async () => {
+      const dead = async () => {
+        const session = await newSession(db);
+        await claim(session, -90_000);
+        return session;
+      };
+      const [ended, swept, expired] = [await dead(), await dead(), await dead()];
+      expect(await closeSession(db, ended, "UserRequest", HOUR)).toBe("0Xxagent");
+      await freeDeadSessions(db);
+      await sql`update session set active_at = now() - interval '2 hours', created_at = now() - interval '3 hours'
+        where id = ${expired.id}`.execute(db);
+      expect(await expireIdleSessions(db, HOUR)).toBe(1);
+      const { rows } = await sql`
+        select session.status, turn.status as turn, lease_until from turn join session on session.id = session_id
+        where session_id = any(${[ended.id, swept.id, expired.id]}::uuid[]) order by session.status`.execute(db);
+      expect(rows).toMatchObject([
+        { status: "ended", turn: "abandoned" },
+        { status: "expired", turn: "abandoned", lease_until: null },
+        { status: "open", turn: "abandoned", lease_until: null },
+      ]);
+    });
+
     test("S4: the heir of a session numbers its events after those of the turn it took over", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const event = { kind: "TEXT_CHUNK", data: "{}" };
       const old = (await claim(session, -1))!;
       await appendEvents(db, writerOf(session, old), [event, event]);
@@ -150,7 +158,7 @@ for (const database of databases) {
     });
 
     test("S2: a writer and its heir, side by side, never write the same number", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const old = (await claim(session, -1))!;
       const event = { kind: "TEXT_CHUNK", data: "{}" };
       const [heir, ...kept] = await Promise.all([
@@ -166,7 +174,7 @@ for (const database of databases) {
     });
 
     test("a renewed lease holds on; another process's lease is not renewed", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       await claim(session, -1);
       await renewLeases(db, "node-2", [session.id], 60_000);
       expect(await findSession(db, session, HOUR)).toMatchObject({ locked: false });
@@ -175,20 +183,24 @@ for (const database of databases) {
     });
 
     test("S3: an action's intent is on record before its result", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const claimed = (await claim(session))!;
       const row = { step: 1, kind: "action", idempotencyKey: "s:1:1", input: { target: "flow://X" } } as const;
+      const journal = () =>
+        db
+          .selectFrom("turn_step")
+          .select(["step", "state", "idempotency_key", "output"])
+          .where("turn_id", "=", claimed.turnId)
+          .execute();
       await writeJournal(db, writerOf(session, claimed), [{ ...row, state: "intent", output: null }]);
+      const step = { step: 1, idempotency_key: "s:1:1" };
+      expect(await journal()).toEqual([{ ...step, state: "intent", output: null }]);
       await writeJournal(db, writerOf(session, claimed), [{ ...row, state: "done", output: { ok: true } }]);
-      const { rows } =
-        await sql`select step, state, idempotency_key, output from turn_step where turn_id = ${claimed.turnId}`.execute(
-          db,
-        );
-      expect(rows).toEqual([{ step: 1, state: "done", idempotency_key: "s:1:1", output: { ok: true } }]);
+      expect(await journal()).toEqual([{ ...step, state: "done", output: { ok: true } }]);
     });
 
     test("a session ends once, and not while a turn holds it", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const claimed = (await claim(session))!;
       expect(await closeSession(db, session, "UserRequest", HOUR)).toBeUndefined();
       await finishTurn(db, writerOf(session, claimed), finish());
@@ -198,24 +210,24 @@ for (const database of databases) {
     });
 
     test("a turn that ends the session leaves it ended", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const claimed = (await claim(session))!;
       await finishTurn(db, writerOf(session, claimed), finish({ endReason: "Action" }));
       expect(await findSession(db, session, HOUR)).toMatchObject({ status: "ended" });
     });
 
     test("feedback is kept for a turn of the session, and for no other", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       const claimed = (await claim(session))!;
       const given = { id: randomUUID(), session, rating: "GOOD", text: null, details: { a: 1 } } as const;
       expect(await addFeedback(db, { ...given, turnId: claimed.turnId })).toBe(true);
       expect(await addFeedback(db, { ...given, id: randomUUID(), turnId: randomUUID() })).toBe(false);
-      const other = await newSession();
+      const other = await newSession(db);
       expect(await addFeedback(db, { ...given, id: randomUUID(), session: other, turnId: claimed.turnId })).toBe(false);
     });
 
     test("a session that was quiet too long cannot be claimed or ended", async () => {
-      const session = await newSession();
+      const session = await newSession(db);
       await sql`update session set active_at = now() - interval '2 hours' where id = ${session.id}`.execute(db);
       expect(await claim(session)).toBeUndefined();
       expect(await closeSession(db, session, "UserRequest", HOUR)).toBeUndefined();

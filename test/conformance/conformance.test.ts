@@ -1,27 +1,41 @@
-// Runs every rule against one real server over real HTTP, and holds docs/generated/compatibility.md to what came of it.
+// Runs every rule against real servers over real HTTP, and holds docs/generated/compatibility.md to what came of it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { agentApiRules } from "./agent-api.rules.ts";
+import { appRules } from "./app.rules.ts";
 import { identityRules } from "./identity.rules.ts";
 import type { Rule } from "./rule.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const page = "docs/generated/compatibility.md";
-const suites: Readonly<Record<string, readonly Rule[]>> = { "Agent API": agentApiRules, Identity: identityRules };
+const suites: Readonly<Record<string, readonly Rule[]>> = {
+  "Agent API": agentApiRules,
+  Identity: [...identityRules, ...appRules],
+};
+
+/** The other choice of every setting that shapes the wire. */
+const switches = {
+  turnTimeoutS: 1,
+  feedbackStatus: "202",
+  lenientEnd: true,
+  unknownAgentStatus: "500",
+  requiredScopes: ["api"],
+} as const;
 
 let server: TestServer;
+let switched: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  [server, switched] = await Promise.all([startTestServer(), startTestServer({ config: switches })]);
 });
-afterAll(() => server?.close());
+afterAll(() => Promise.all([server?.close(), switched?.close()]));
 
 const held = new Set<Rule>();
 
 describe.each(Object.entries(suites))("%s", (_, rules) => {
   test.each(rules.map((rule) => ({ ...rule, rule })))("$source: $sentence", async ({ rule }) => {
-    await rule.check(server);
+    await rule.check(server, switched);
     held.add(rule);
   });
 });

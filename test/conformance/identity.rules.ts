@@ -16,21 +16,21 @@ import { type Rule, rule } from "./rule.ts";
 
 type Body = Readonly<Record<string, string>>;
 
-const granted = async (response: Response): Promise<Body> => {
+export const granted = async (response: Response): Promise<Body> => {
   expect(response.status).toBe(200);
   return (await response.json()) as Body;
 };
 
 /** The refusal of a token request: status 400 and both texts (oauth spec §2.15). */
-const refuses = async (response: Response, error: string, description: string | RegExp): Promise<void> => {
+export const refuses = async (response: Response, error: string, description: string | RegExp): Promise<void> => {
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({ error, error_description: expect.stringMatching(description) });
   expect(response.headers.get("cache-control")).toBe("no-store");
   expect(response.headers.get("pragma")).toBe("no-cache");
 };
 
-const TOKEN = "/services/oauth2/token";
-const form = (fields: Body) => ({ method: "POST", body: new URLSearchParams(fields) });
+export const TOKEN = "/services/oauth2/token";
+export const form = (fields: Body) => ({ method: "POST", body: new URLSearchParams(fields) });
 const credentials = (server: TestServer) => ({
   client_id: server.consumerKey,
   client_secret: server.consumerSecret,

@@ -7,7 +7,8 @@ export interface Rule {
   readonly source: string;
   /** The rule as one sentence. */
   readonly sentence: string;
-  readonly check: (server: TestServer) => Promise<void>;
+  /** `switched` serves the same project with the other choice of every setting that shapes the wire. */
+  readonly check: (server: TestServer, switched: TestServer) => Promise<void>;
 }
 
 export const rule = (source: string, sentence: string, check: Rule["check"]): Rule => ({ source, sentence, check });

@@ -163,6 +163,16 @@ describe("with a server running", () => {
     expect(ended.messages).toMatchObject([{ type: "SessionEnded" }]);
   });
 
+  test("in chat a yes approves what the agent asks to confirm, and a no cancels it", async () => {
+    const report = "report damage: 3 pieces of TN-204 are torn";
+    const approved = await ask(["chat", "Staff_Desk"], `${report}\nyes\n`);
+    expect(approved.out).toContain("(yes or no)");
+    expect(approved.out).toContain("Damage report DR-TN-204-3 is filed");
+    const cancelled = await ask(["chat", "Staff_Desk"], `${report}\nno\n`);
+    expect(cancelled.out).toContain("I left that as it is");
+    expect(cancelled.out).not.toContain("is filed");
+  });
+
   test("chat talks to an employee agent, too", async () => {
     const { out, code } = await ask(["chat", "Staff_Desk"], "");
     expect(code).toBe(0);
@@ -235,7 +245,8 @@ describe("start", () => {
         expect(printed).toContain(line);
       }
       const flow = /^ *eval[\s\S]*x-session-end-reason: UserRequest"$/m.exec(printed)?.[0] ?? "";
-      const { out, err, code } = await run(["bash", "-e", "-c", flow], { cwd: root, env: server.env });
+      // `sh`, as the echo of some shells rewrites a reply with line breaks in it.
+      const { out, err, code } = await run(["sh", "-e", "-c", flow], { cwd: root, env: server.env });
       expect(err).toBe("");
       expect(code).toBe(0);
       expect(out).toContain("event: END_OF_TURN");
@@ -291,6 +302,16 @@ describe("start", () => {
     taken.close();
     expect(code).toBe(1);
     expect(err).toContain(`Something listens on 127.0.0.1:${port} already`);
+    expect(err).toContain(`PORT=${port + 1}`);
+  });
+
+  test("on a data folder that is none says so, with what to do", async () => {
+    const file = join(folder, "a-file");
+    await writeFile(file, "");
+    const { code, err } = await dragoman(["start", join(root, "examples"), "--port", "0", "--data", file]);
+    expect(code).toBe(1);
+    expect(err).toContain(`The data folder ${file} cannot be written`);
+    expect(err).toContain("DRAGOMAN_DATA");
   });
 
   test("in a folder without a project serves the examples, and says so", async () => {

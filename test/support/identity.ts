@@ -1,5 +1,6 @@
 // An identity room on a database of its own, with an org, a user, an app and a clock that the test moves.
 import { createHmac } from "node:crypto";
+import type { Random } from "../../src/contract/ids.ts";
 import type { AppDeclaration } from "../../src/identity/app-declaration.ts";
 import { declareApp } from "../../src/identity/apps.ts";
 import { readCredentials } from "../../src/identity/credentials.ts";
@@ -8,7 +9,7 @@ import { createIdentity, type Identity } from "../../src/identity/identity.ts";
 import { declareMember } from "../../src/identity/members.ts";
 import { declareOrg } from "../../src/identity/orgs.ts";
 import { answerTokenRequest, type TokenReply } from "../../src/identity/token.ts";
-import { createVault, type Random } from "../../src/identity/vault.ts";
+import { createVault } from "../../src/identity/vault.ts";
 import type { Store } from "../../src/store/open.ts";
 import { databases, type TestDatabase } from "./databases.ts";
 

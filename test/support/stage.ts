@@ -1,7 +1,6 @@
 // A stage for turns: a conversation with an agent whose model speaks given lines and whose actions give set results.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
 import { initialState } from "../../src/reasoning/begin.ts";
 import type {
   ActionCall,
@@ -18,7 +17,7 @@ import type {
 } from "../../src/reasoning/events.ts";
 import { turn } from "../../src/reasoning/turn.ts";
 import type { Agent, Value } from "../../src/script/agent.ts";
-import { readScript } from "../../src/script/read.ts";
+import { agentOf } from "./scripts.ts";
 
 /** One reply of the model: words, calls, or both. */
 export type Line = string | readonly Call[] | { readonly text: string; readonly calls: readonly Call[] };
@@ -37,14 +36,6 @@ export interface Take {
   /** What the user reads, in order. */
   readonly said: readonly string[];
   readonly history: readonly Message[];
-}
-
-/** The agent of a script without errors. */
-export function agentOf(source: string): Agent {
-  const { agent, problems } = readScript(source);
-  expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
-  if (!agent) throw new Error("the script has no agent");
-  return agent;
 }
 
 /** The text of an example script, such as `03_parcel_desk`. */
@@ -75,12 +66,7 @@ export function stage(
       const input: Input = typeof given === "string" ? { kind: "text", text: given } : given;
       const place = { turnKey: `S:${turns}`, connection: "messaging", modality: "text", ...surroundings } as const;
       const ports = portsOf(lines, actions, turns);
-      const events: TurnEvent[] = [];
-      const running = turn(agent, on.state, on.history, input, place, ports);
-      let step = await running.next();
-      for (; !step.done; step = await running.next()) events.push(step.value);
-      const outcome = step.value;
-      const history = events.flatMap((event) => (event.type === "history" ? [event.message] : []));
+      const { events, history, outcome } = await play(turn(agent, on.state, on.history, input, place, ports));
       on.state = JSON.parse(JSON.stringify(outcome.state)) as State;
       on.history.push(...history);
       on.requests.push(...ports.requests);
@@ -216,10 +202,14 @@ export async function perform(agent: Parameters<typeof turn>[0], state: State, o
     ...own,
   };
   const place = { turnKey: "S:1", connection: "messaging", modality: "text" } as const;
-  const running = turn(agent, state, [], { kind: "text", text: "hi" }, place, ports);
+  return play(turn(agent, state, [], { kind: "text", text: "hi" }, place, ports));
+}
+
+/** A turn to its end: what it said, what it added to the history, and how it ended. */
+async function play(running: ReturnType<typeof turn>) {
   const events: TurnEvent[] = [];
   let step = await running.next();
   for (; !step.done; step = await running.next()) events.push(step.value);
   const history = events.flatMap((event) => (event.type === "history" ? [event.message] : []));
-  return { events, history, outcome: step.value as Outcome };
+  return { events, history, outcome: step.value };
 }

@@ -1,7 +1,7 @@
 // `dragoman chat`: a conversation with an agent through the public API, word by word as it is written.
 import { createInterface } from "node:readline";
 import type { ResponseMessage } from "../../contract/agent-api.ts";
-import { type Conversation, requestToken, startConversation } from "../agent-api.ts";
+import { type Conversation, requestToken, startConversation, type Utterance } from "../agent-api.ts";
 import { type Command, type Context, dataOption, Failure, textOf } from "../command.ts";
 import { appOption, credentialsOf } from "../credentials.ts";
 import { findServer } from "../operator.ts";
@@ -26,18 +26,30 @@ export const chat: Command = {
     if (interactive) output.line(output.style("dim", `${label}. An empty line or Ctrl+D ends the conversation.`));
     if (once === undefined) for (const message of conversation.greeting) say(output, message);
 
-    let state: TurnEnd = "open";
+    let last: Turn = { end: "open" };
     for await (const text of once === undefined ? linesOf(context, interactive) : [once]) {
-      state = await exchange(output, conversation, text);
-      if (state === "over") break;
+      last = await exchange(output, conversation, utteranceOf(text, last.asked));
+      if (last.end === "over") break;
     }
-    if (state !== "over") output.data({ messages: await conversation.end() });
-    return state === "failed" ? 1 : 0;
+    if (last.end !== "over") output.data({ messages: await conversation.end() });
+    return last.end === "failed" ? 1 : 0;
   },
 };
 
-/** How a turn left the session. */
-type TurnEnd = "open" | "failed" | "over";
+type Confirm = Extract<ResponseMessage, { type: "Confirm" }>;
+
+/** How a turn left the session, and what it asked to be confirmed. */
+interface Turn {
+  readonly end: "open" | "failed" | "over";
+  readonly asked?: Confirm;
+}
+
+/** Text, as it is; after a `Confirm`, yes and no are the messages that approve and cancel, which no text does. */
+function utteranceOf(text: string, asked: Confirm | undefined): Utterance {
+  if (asked && /^(y|yes)$/i.test(text)) return { type: "Reply", inReplyToMessageId: asked.id, reply: asked.confirm };
+  if (asked && /^(n|no)$/i.test(text)) return { type: "Cancel", inReplyToMessageId: asked.id };
+  return { type: "Text", text };
+}
 
 /** What is typed or piped, a message a line. Typing ends at an empty line, at its end, or when asked to stop. */
 async function* linesOf({ stdin, output, stopped }: Context, interactive: boolean): AsyncGenerator<string> {
@@ -51,18 +63,21 @@ async function* linesOf({ stdin, output, stopped }: Context, interactive: boolea
     else if (interactive) return;
     prompt();
   }
+  // The shell's prompt goes on a line of its own.
+  if (interactive) output.line();
 }
 
 /** Send one message and print its turn. A refusal is printed, too: the next message may fare better. */
-async function exchange(output: Output, conversation: Conversation, text: string): Promise<TurnEnd> {
+async function exchange(output: Output, conversation: Conversation, said: Utterance): Promise<Turn> {
   let heard = "";
-  let end: TurnEnd = "open";
+  let turn: Turn = { end: "open" };
   try {
-    for await (const envelope of conversation.send(text)) {
+    for await (const envelope of conversation.send(said)) {
       const { message } = envelope;
       output.data(envelope);
-      if (message.type === "SessionEnded") end = "over";
-      if (message.type === "Error") end = "failed";
+      if (message.type === "SessionEnded") turn = { end: "over" };
+      if (message.type === "Error") turn = { end: "failed" };
+      if (message.type === "Confirm") turn = { ...turn, asked: message };
       if (message.type === "TextChunk") {
         output.write(message.message);
         heard += message.message;
@@ -73,12 +88,12 @@ async function exchange(output: Output, conversation: Conversation, text: string
       if (message.type !== "Inform" || message.message !== heard) say(output, message);
       heard = "";
     }
-    return end;
+    return turn;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     output.data({ error: { code: error.code, message: error.message } });
     output.line(output.style("red", error.message));
-    return "failed";
+    return { end: "failed" };
   }
 }
 

@@ -42,7 +42,7 @@ export const start: Command = {
           ...(given.options.watch && { watch: (applied: Applied) => sayApplied(output, applied) }),
         },
       ).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === "EADDRINUSE" ? portTaken(config) : error;
+        throw unstartable(error, { ...config, data }) ?? error;
       }),
     );
     try {
@@ -62,11 +62,32 @@ export const start: Command = {
   },
 };
 
-const portTaken = ({ host, port }: Config) =>
-  new Failure(
-    "port_taken",
-    `Something listens on ${host}:${port} already. Stop it, or choose another: --port ${port + 1}`,
-  );
+/** What a system's error means for whoever starts a server; `undefined` where the error speaks for itself. */
+function unstartable(
+  { code, syscall }: NodeJS.ErrnoException,
+  { host, port, data }: Pick<Config, "host" | "port" | "data">,
+): Failure | undefined {
+  if (code === "EADDRINUSE") {
+    const another = `PORT=${port + 1}, or --port ${port + 1}`;
+    return new Failure(
+      "port_taken",
+      `Something listens on ${host}:${port} already. Stop it, or choose another port: ${another}`,
+    );
+  }
+  if (syscall === "listen" || syscall === "getaddrinfo") {
+    return new Failure(
+      "cannot_listen",
+      `${host}:${port} cannot be listened on (${code}). Set HOST to an address of this machine, and PORT to a port you may use`,
+    );
+  }
+  if (code === "EACCES" || code === "EROFS" || code === "ENOTDIR" || code === "EEXIST") {
+    return new Failure(
+      "data_folder",
+      `The data folder ${data} cannot be written (${code}). Give this user the right to it, or set DRAGOMAN_DATA to another folder`,
+    );
+  }
+  return undefined;
+}
 
 /** What is merely worth knowing is left to `agent validate`. */
 function sayApplied(output: Output, applied: Applied): void {
@@ -88,7 +109,7 @@ function sayWelcome({ output, self }: Context, { origin, summary }: RunningServe
       "Agent",
       `${id} ${developerName}${active ? "" : " (not active)"}`,
     ]),
-    ["Model", `${model.id}: ${model.why}`],
+    ["Model", `${model.id} (${model.why})`],
     ["Database", engine],
   ];
   output.line();

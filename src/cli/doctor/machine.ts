@@ -1,7 +1,7 @@
 // Checks of the machine: Node, settings, the data folder and its files, the port. None needs a running server.
 import { access, constants, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Finding, fail, ok, type Patient, warn } from "./finding.ts";
 
 export function checkNode({ nodeVersion }: Patient): Finding[] {
@@ -20,16 +20,26 @@ export function checkSettings({ settingProblems }: Patient): Finding[] {
 
 export async function checkDataFolder({ config: { data } }: Patient): Promise<Finding[]> {
   const stats = await stat(data).catch(() => undefined);
-  if (!stats) return [ok("Data folder", `${data} will be made on the first start`)];
+  if (!stats) return [await checkPlace(data)];
   if (!stats.isDirectory())
     return [fail("Data folder", `${data} is not a folder`, "Choose another with DRAGOMAN_DATA")];
-  const writable = await access(data, constants.R_OK | constants.W_OK | constants.X_OK).then(
+  if (await writable(data)) return [ok("Data folder", data)];
+  return [fail("Data folder", `${data} cannot be written`, `Make it yours: chown -R "$(id -un)" '${data}'`)];
+}
+
+/** Where the data folder would be made: the nearest folder above it that is there decides. */
+async function checkPlace(data: string): Promise<Finding> {
+  let above = dirname(data);
+  while (above !== dirname(above) && !(await stat(above).catch(() => undefined))) above = dirname(above);
+  if (await writable(above)) return ok("Data folder", `${data} will be made on the first start`);
+  return fail("Data folder", `${data} cannot be made in ${above}`, "Choose another with DRAGOMAN_DATA");
+}
+
+const writable = (folder: string) =>
+  access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
   );
-  if (writable) return [ok("Data folder", data)];
-  return [fail("Data folder", `${data} cannot be written`, `Make it yours: chown -R "$(id -un)" '${data}'`)];
-}
 
 export async function checkKeyFile({ config: { data, secretKey } }: Patient): Promise<Finding[]> {
   if (secretKey !== undefined) return [ok("Secret key", "from DRAGOMAN_SECRET_KEY")];

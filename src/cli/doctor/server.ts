@@ -3,7 +3,7 @@ import { type Finding, fail, ok, type Patient, warn } from "./finding.ts";
 
 /** The model of the running server; else the one a start would choose here. */
 export async function checkModel({ config, env, running }: Patient): Promise<Finding[]> {
-  if (running) return [ok("Model", `${running.status.model.id}: ${running.status.model.why}`)];
+  if (running) return [ok("Model", `${running.status.model.id} (${running.status.model.why})`)];
   const settings = {
     setting: config.model,
     fallback: config.modelFallback,
@@ -17,7 +17,7 @@ export async function checkModel({ config, env, running }: Patient): Promise<Fin
     const ports = { now: Date.now, random: Math.random };
     const { model, why } = await chooseModel(settings, env, ports);
     await model.close?.();
-    return [ok("Model", `${model.id}: ${why}`)];
+    return [ok("Model", `${model.id} (${why})`)];
   } catch (error) {
     return [fail("Model", (error as Error).message, "Set DRAGOMAN_MODEL, or unset it to have one chosen")];
   }

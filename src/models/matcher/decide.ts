@@ -1,11 +1,13 @@
 // What the matcher does with a request: the first of these steps that has an answer gives it.
 import type { ModelRequest } from "../port.ts";
-import { closing, farewell, help, presentable, told, whatIAm } from "./answer.ts";
-import { type Courtesy, courtesyOf } from "./courtesy.ts";
+import { closing, missed, presentable, told, whatIAm } from "./answer.ts";
+import { beCourteous } from "./be-courteous.ts";
 import type { Embedder } from "./embed.ts";
 import { factsOf } from "./facts.ts";
-import { type Item, informs } from "./instructions.ts";
+import { type Fitting, informs } from "./instructions.ts";
+import { isDeclined } from "./moment.ts";
 import { isCatchAll } from "./offer.ts";
+import { asks, isOpenQuestion, lastQuestion } from "./questions.ts";
 import {
   acted,
   call,
@@ -13,6 +15,9 @@ import {
   type Decision,
   fill,
   fitsOf,
+  fitting,
+  hasMoved,
+  helpFor,
   isDone,
   itemsToSay,
   purposeOf,
@@ -23,8 +28,8 @@ import {
   unused,
   wasDone,
 } from "./scene.ts";
-import { saysNo } from "./slots.ts";
 import { useTool } from "./use-tool.ts";
+import { lowerFirst } from "./words.ts";
 
 /** What went wrong, what was merely polite, what can be kept, done, told, asked, passed on. When none has an answer: the truth. */
 const steps = [
@@ -43,7 +48,9 @@ export async function decide(request: ModelRequest, embedder: Embedder, now: num
   const scene = readScene(request, embedder, now);
   for (const step of steps) {
     const decision = await step(scene);
-    if (decision) return decision;
+    if (!decision) continue;
+    if (!decision.say || decision.calls) return decision;
+    return { say: await withTheNext(scene, askedAgain(scene, decision.say)) };
   }
   return admitLimits(scene);
 }
@@ -56,32 +63,9 @@ function reportFailure({ moment: { last }, request: { tools } }: Scene): Decisio
   return { say: `${what} Please check what you gave me, or try again in a moment.${person}` };
 }
 
-/** The user declined an action that was put to them, and wrote nothing else. */
-function acceptRefusal({ moment: { last, said } }: Scene): Decision | undefined {
-  const declined = (last?.result as { declined?: unknown } | null | undefined)?.declined === true;
-  if (!declined || !(said.text === "" || saysNo(said.text))) return undefined;
-  return { say: `All right, I left that as it is. ${closing}` };
-}
-
-async function beCourteous(scene: Scene): Promise<Decision | undefined> {
-  const { said, last } = scene.moment;
-  const courtesy = courtesyOf(said.text, said.before);
-  if (!courtesy || (last && acted(scene))) return undefined;
-  const end = scene.request.tools.find((tool) => tool.purpose === "end");
-  if (courtesy === "farewell" && end) return { say: farewell, calls: [{ name: end.name, arguments: {} }] };
-  // A desk for small talk may have more to do than to be polite: to let go of what was being talked about.
-  const [best] = await ranked(scene, said.text, unused(scene));
-  if (best && best.score >= score.strong && best.tool.purpose === "transition") return call(best.tool, {});
-  const saying = scene.reading.items.filter((item) => item.kind === "saying");
-  const about = saying.length > 0 ? told(saying) : help(scene.request.tools);
-  const replies: Record<Courtesy, string> = {
-    greeting: `Hello! ${about || "What can I do for you?"}`,
-    thanks: `You are welcome. ${closing}`,
-    farewell,
-    refusal: `All right. ${closing}`,
-    invitation: `What can I do for you? ${about}`.trim(),
-  };
-  return { say: replies[courtesy] };
+/** The user declined an action that was put to them, and wrote nothing. */
+function acceptRefusal({ moment: { last } }: Scene): Decision | undefined {
+  return isDeclined(last) ? { say: `All right, I left that as it is. ${closing}` } : undefined;
 }
 
 /** Store what the text holds of the variables on offer, once. */
@@ -95,39 +79,39 @@ function keepVariables(scene: Scene): Decision | undefined {
   return undefined;
 }
 
+/** What an action found out, with the words for it that the user has not heard yet. */
 async function tellResult(scene: Scene): Promise<Decision | undefined> {
-  const { last } = scene.moment;
+  const { last, told: before } = scene.moment;
   if (!last || !acted(scene)) return undefined;
-  const text = told(await itemsToSay(scene), factsOf(last.result, last.arguments)) || "That is done.";
+  const items = (await itemsToSay(scene)).map(({ item }) => item);
+  const news = items.filter((item) => !informs(item) || !before.some((text) => text.includes(item.text)));
+  const facts = factsOf(last.result, last.arguments);
+  const text = told(news, facts) || told(items, facts) || "That is done.";
   return { say: text.includes("?") ? text : `${text} ${closing}` };
 }
 
 async function tellInstructions(scene: Scene): Promise<Decision | undefined> {
-  const items = await itemsToSay(scene);
-  const fits = await fitsOf(
-    scene,
-    items.map((item) => item.text),
-  );
-  if (scene.moment.steps.length > 0 && items.length > 0) {
-    const { last } = scene.moment;
-    const lost = Math.max(...fits) < score.matter && last && purposeOf(scene, last) === "transition";
-    return { say: told(items, [], lost ? notice(scene) : "") };
+  const found = await itemsToSay(scene);
+  if (scene.moment.steps.length > 0 && found.length > 0) {
+    // Led to a few fixed words that have nothing to do with what was said.
+    const isLost = found.every(({ item, fit }) => item.kind === "saying" && fit < score.matter);
+    return { say: told(itemsOf(found), [], isLost ? notice(scene) : "") };
   }
-  const lasting = await fitsOf(
-    scene,
-    scene.lasting.map((item) => item.text),
-  );
-  const fitting = [
-    ...bestOf(items, fits, score.matter),
-    ...bestOf(scene.lasting, lasting, score.fits), // it is there for every answer, so it has to fit better
+  const answers = [
+    ...bestOf(found, score.matter),
+    ...bestOf(await fitting(scene, scene.lasting), score.fits), // it is there for every answer, so it has to fit better
   ];
-  if (fitting.length === 0) return undefined;
-  return { say: told([...fitting, ...items.filter((item) => !informs(item) && item.kind !== "courtesy")]) };
+  if (answers.length === 0) return undefined;
+  return {
+    say: told(itemsOf([...answers, ...found.filter(({ item }) => !informs(item) && item.kind !== "courtesy")])),
+  };
 }
 
+const itemsOf = (found: readonly Fitting[]) => found.map(({ item }) => item);
+
 /** What informs and fits about as well as the best. */
-const bestOf = (items: readonly Item[], fits: readonly number[], least: number) =>
-  items.filter((item, at) => informs(item) && fits[at]! >= Math.max(least, ...fits.map((fit) => fit - 0.1)));
+const bestOf = (found: readonly Fitting[], least: number) =>
+  found.filter(({ item, fit }) => informs(item) && fit >= Math.max(least, ...found.map((one) => one.fit - 0.1)));
 
 /** The instructions want something of the user, and what was said has to do with it. */
 async function askWhatIsNeeded(scene: Scene): Promise<Decision | undefined> {
@@ -147,14 +131,37 @@ function passOn({ moment, request }: Scene): Decision | undefined {
 }
 
 function admitLimits(scene: Scene): Decision {
-  const { last } = scene.moment;
+  const { last, proposed, told: before } = scene.moment;
   const kept = last && purposeOf(scene, last) === "variables";
-  const opening = kept ? "Thank you, I have noted that." : "I did not find an answer to that.";
+  const left = proposed ? "I left that as it is. " : "";
+  const opening = kept ? "Thank you, I have noted that." : `${left}I did not find an answer to that.`;
   const question = scene.reading.items.find((item) => item.kind === "question")?.text;
-  const way = question ? "" : help(scene.request.tools);
-  const parts = [question ? `${opening} ${question}` : opening, way, kept ? "" : notice(scene)];
+  const way = question ? "" : helpFor(scene);
+  // A list of what can be done is worth repeating, a list of facts is not.
+  const isNews = scene.request.tools.length > 0 || !before.some((text) => text.includes(way));
+  const parts = [question ? `${opening} ${question}` : opening, isNews ? way : "", kept ? "" : notice(scene)];
   return { say: parts.filter(Boolean).join("\n\n") };
 }
 
 /** What it is, the first time in a conversation that it has to be said. */
 const notice = ({ moment }: Scene) => (moment.told.some((text) => text.includes(whatIAm)) ? "" : whatIAm);
+
+/** A question that the user has just failed to answer is not asked again as if nothing had been said. */
+function askedAgain(scene: Scene, say: string): string {
+  const { before } = scene.moment.said;
+  if (hasMoved(scene) || !before.includes(say) || !asks(say) || isOpenQuestion(say)) return say;
+  const question = lastQuestion(say);
+  if (!/^Could you\b/.test(question))
+    return `I am not sure what you mean. A yes or a no is enough: ${lowerFirst(question)}`;
+  return [`${missed} ${say}`, before.startsWith(missed) ? helpFor(scene) : ""].filter(Boolean).join("\n\n");
+}
+
+/** Of several requests one was answered. The next is named if there is a way to answer it. */
+async function withTheNext(scene: Scene, say: string): Promise<string> {
+  for (const text of scene.moment.also) {
+    const [best] = await ranked(scene, text, unused(scene));
+    if (!best || best.score < score.clear || isCatchAll(best.tool)) continue;
+    return `${say.replace(closing, "").trim()} One thing at a time: please ask me next "${text.replace(/[.!?]+$/, "")}".`;
+  }
+  return say;
+}

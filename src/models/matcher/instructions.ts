@@ -19,6 +19,12 @@ export interface Item {
 
 export const informs = (item: Item) => item.kind === "matter" || item.kind === "saying";
 
+/** An item, and how well it fits what the user has said. */
+export interface Fitting {
+  readonly item: Item;
+  readonly fit: number;
+}
+
 /** What instructions hold for the user, in the author's order. */
 export interface Reading {
   readonly items: readonly Item[];

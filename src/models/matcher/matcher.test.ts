@@ -1,37 +1,12 @@
-// The matcher as a model: what it routes to, calls, asks, tells and admits. One thread serves the whole file.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { callsOf, modelBehaviour, partsOf, requestOf, textOf, toolOf } from "../../../test/behaviour/models.ts";
-import type { Message, Model, ModelRequest } from "../port.ts";
-import { whatIAm } from "./answer.ts";
-import { matcherModel } from "./matcher.ts";
+// The matcher as a model: what it calls, asks for and tells.
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, describe, expect, test } from "vitest";
+import { failureOf, modelBehaviour, partsOf, requestOf, toolOf } from "../../../test/behaviour/models.ts";
+import { agent, did, getOrder, refund, startMatcher, user, way } from "../../../test/support/ask-matcher.ts";
+import type { ModelRequest } from "../port.ts";
 
-const noon = new Date(2026, 10, 18, 12).getTime(); // a Wednesday
-let model: Model;
-beforeAll(() => {
-  model = matcherModel({ now: () => noon });
-});
-afterAll(() => model.close?.());
-
-async function ask(given: Parameters<typeof requestOf>[0]) {
-  const parts = await partsOf(model.stream(requestOf(given)));
-  return { text: textOf(parts), calls: callsOf(parts) };
-}
-const user = (text: string): Message => ({ role: "user", text });
-const agent = (text: string): Message => ({ role: "assistant", text, calls: [] });
-/** A call and its result, as they stand in a history. */
-const did = (name: string, args: Record<string, unknown>, result: unknown, failed = false): Message[] => [
-  { role: "assistant", text: "", calls: [{ id: `c_${name}`, name, arguments: args }] },
-  { role: "tool", callId: `c_${name}`, name, result, failed },
-];
-const way = (name: string, description: string) => toolOf(name, description, {}, "transition");
-
-const getOrder = toolOf("get_order", 'Look up the state of an order: "where is my parcel"', {
-  order_id: "Order number such as PX-1234",
-});
-const refund = toolOf("refund", 'Refund an order: "I want my money back", "give me a refund"', {
-  order_id: "Order number such as PX-1234",
-  reason: "Why the customer wants a refund",
-});
+const { ask, close, model } = startMatcher();
+afterAll(close);
 
 describe("as any model", () => modelBehaviour(async () => ({ model, close: async () => {} })));
 
@@ -40,124 +15,46 @@ test("the same request has the same answer, to the letter", async () => {
   expect(await partsOf(model.stream(asked))).toEqual(await partsOf(model.stream(asked)));
 });
 
-describe("routing", () => {
-  // None of these topics was used to choose the weights of rank.ts.
-  const topics: Readonly<Record<string, { description: string; said: readonly string[] }>> = {
-    cards: {
-      description:
-        'Lost, stolen or broken bank cards: "I lost my card", "my card was stolen", "block my card", "the machine kept my card", "I need a new card", "my PIN does not work"',
-      said: [
-        "my wallet is gone with all my cards",
-        "please freeze my debit card",
-        "I forgot the PIN of my card",
-        "when do I get a replacement card",
-      ],
-    },
-    transfers: {
-      description:
-        'Sending money: "make a transfer", "send money to my sister", "pay a bill", "my transfer has not arrived", "set up a standing order", "transfer abroad"',
-      said: [
-        "I want to send 200 euros to my landlord",
-        "how do I pay somebody in Canada",
-        "the money I sent last week never arrived",
-        "change my monthly standing order",
-      ],
-    },
-    loans: {
-      description:
-        'Loans and mortgages: "I need a loan", "what is your interest rate", "mortgage for a house", "borrow money", "repay my loan early", "car loan"',
-      said: [
-        "could I borrow 5000 euros",
-        "we are buying a flat and need financing",
-        "how high is the interest on credit",
-        "can I pay back my mortgage sooner",
-      ],
-    },
-    opening: {
-      description:
-        'Becoming a customer: "open an account", "how do I become a customer", "account for my child", "which documents do I need", "joint account", "student account"',
-      said: [
-        "I'd like to have an account with you",
-        "can my wife and I share an account",
-        "what papers must I bring to sign up",
-        "an account for my daughter who is 12",
-      ],
-    },
-    branches: {
-      description:
-        'Branches and cash machines: "where is the nearest branch", "opening hours", "cash machine near me", "are you open on Saturday", "where can I deposit cash", "branch in Leeds"',
-      said: [
-        "when does the office in York close",
-        "where can I withdraw cash",
-        "is there an ATM at the station",
-        "do you open on Sundays",
-      ],
-    },
-    app: {
-      description:
-        'The app and online banking: "I cannot log in", "forgot my password", "the app crashes", "new phone", "I do not get the code", "register for online banking"',
-      said: [
-        "your app keeps closing on my phone",
-        "my password is not accepted any more",
-        "the text with the code never comes",
-        "how do I sign in on my new mobile",
-      ],
-    },
-    fees: {
-      description:
-        'Prices and fees: "what does the account cost", "why was I charged", "fee for withdrawing money", "is the card free", "overdraft fee", "price list"',
-      said: [
-        "you took 4 euros from my account, what for",
-        "how expensive is your account",
-        "do I pay for the credit card",
-        "what are the charges for an overdraft",
-      ],
-    },
-  };
-  const tools = Object.entries(topics).map(([name, { description }]) => way(name, description));
-  const chosen = async (say: string) => (await ask({ say, tools })).calls[0]?.name;
+describe("the pace", () => {
+  const long = Array.from({ length: 300 }, (_, at) => `Fact ${at} is about beds.`).join(" ");
 
-  test("finds the topic for at least seven of ten paraphrases", async () => {
-    const said = Object.entries(topics).flatMap(([name, topic]) => topic.said.map((say) => [name, say] as const));
-    const right: string[] = [];
-    for (const [name, say] of said) if ((await chosen(say)) === name) right.push(say);
-    expect(right.length / said.length).toBeGreaterThanOrEqual(0.7);
+  test("gives words one by one, and a long answer no more than 64 pieces", async () => {
+    const short = await partsOf(model.stream(requestOf({ say: "beds", instructions: "There are six beds." })));
+    expect(short.flatMap((part) => (part.type === "text" ? [part.text] : []))).toEqual([
+      "There ",
+      "are ",
+      "six ",
+      "beds.",
+    ]);
+    const parts = await partsOf(model.stream(requestOf({ say: "beds", instructions: long })));
+    expect(parts.filter((part) => part.type === "text").length).toBeLessThanOrEqual(64);
   });
 
-  test("leaves at least nine of ten off-topic questions alone, and says so", async () => {
-    const offTopic = [
-      "what is the capital of France",
-      "tell me a joke",
-      "who won the world cup in 1998",
-      "write me a poem about spring",
-      "how tall is the Eiffel tower",
-      "do you like pizza",
-      "translate good night into Spanish",
-      "recommend a good film",
-      "can dogs eat chocolate",
-      "how do I cook rice",
-    ];
-    const routed: string[] = [];
-    for (const say of offTopic) if (await chosen(say)) routed.push(say);
-    expect(routed.length).toBeLessThanOrEqual(1);
-    const { text } = await ask({ say: "who won the world cup in 1998", tools });
-    expect(text).toMatch(
-      /^I did not find an answer to that\.\n\nI can help with:\n- lost, stolen or broken bank cards\n/,
+  test("leaves a moment between two pieces, so that each is a packet of its own", async () => {
+    const stream = model
+      .stream(requestOf({ say: "beds", instructions: "There are six beds." }))
+      [Symbol.asyncIterator]();
+    await stream.next();
+    const next = stream.next().then(() => "next piece");
+    expect(await Promise.race([next, wait(0, "a moment")])).toBe("a moment");
+    await stream.return?.();
+  });
+
+  test("ends at once when the caller gives up", async () => {
+    const given = new AbortController();
+    const parts = model.stream(requestOf({ say: "beds", instructions: long, signal: given.signal }));
+    const heard: unknown[] = [];
+    const failure = failureOf(
+      (async function* () {
+        for await (const part of parts) {
+          heard.push(part);
+          given.abort();
+          yield part;
+        }
+      })(),
     );
-  });
-
-  test("what nothing fits goes to the tool that is there for it", async () => {
-    const rest = way("small_talk", "Anything that is not about the bank");
-    expect((await ask({ say: "tell me a joke", tools: [...tools, rest] })).calls).toEqual([
-      { name: "small_talk", arguments: {} },
-    ]);
-  });
-
-  test("a wish for a person finds the way to one, however the tool is described", async () => {
-    const person = toolOf("hand_over", "Escalate", {}, "escalate");
-    expect((await ask({ say: "let me talk to a human please", tools: [...tools, person] })).calls).toEqual([
-      { name: "hand_over", arguments: {} },
-    ]);
+    expect((await failure).kind).toBe("aborted");
+    expect(heard).toHaveLength(1);
   });
 });
 
@@ -296,55 +193,5 @@ describe("after a call", () => {
     expect((await ask({ messages, tools: [getOrder, way("back", "Anything else")] })).calls).toEqual([
       { name: "get_order", arguments: { order_id: "PX-1234" } },
     ]);
-  });
-});
-
-describe("answers from instructions", () => {
-  const instructions = `There are 6 beds free tonight.
-A bed costs 28 euros a night, and 18 euros for members.
-Supper is soup and dumplings, served at half past six.
-The path from the valley takes three hours and is marked red and white.
-Dogs are welcome in the winter room.
-Never promise a bed. Always be kind. If they ask for the owner, call get_owner.`;
-  const answer = async (say: string) => (await ask({ say, instructions })).text;
-
-  test("are the sentences that fit the question", async () => {
-    expect(await answer("can I bring my dog?")).toBe("Dogs are welcome in the winter room.");
-    expect(await answer("what can I eat")).toBe("Supper is soup and dumplings, served at half past six.");
-  });
-
-  test("never are commands, tools or templates", async () => {
-    for (const say of ["promise me a bed", "are you kind?", "who is the owner?", "get_owner"]) {
-      expect(await answer(say)).not.toMatch(/Never|Always|get_owner|\{!/);
-    }
-  });
-
-  test("are an honest word when nothing fits, with what it is said once", async () => {
-    const first = await answer("do you sell cars?");
-    expect(first).toBe(`I did not find an answer to that.\n\n${whatIAm}`);
-    const again = await ask({ messages: [user("do you sell cars?"), agent(first), user("or boats?")], instructions });
-    expect(again.text).toBe("I did not find an answer to that.");
-  });
-});
-
-describe("courtesies", () => {
-  const tools = [way("orders", "Customer asks about an order"), toolOf("bye", "Customer is done", {}, "end")];
-
-  for (const [say, text] of [
-    ["Hello!", "Hello! I can help with:\n- an order"],
-    ["thanks a lot", "You are welcome. Is there anything else I can help you with?"],
-  ] as const) {
-    test(`"${say}" is answered in kind`, async () => expect(await ask({ say, tools })).toEqual({ text, calls: [] }));
-  }
-
-  test("a goodbye ends the conversation where that is on offer", async () => {
-    const { text, calls } = await ask({ say: "ok, that's all, bye", tools });
-    expect(text).toBe("Goodbye, and have a nice day.");
-    expect(calls).toEqual([{ name: "bye", arguments: {} }]);
-    expect((await ask({ say: "bye" })).calls).toEqual([]);
-  });
-
-  test("a greeting before a question is no more than that", async () => {
-    expect((await ask({ say: "Hello, where is my order?", tools })).calls).toEqual([{ name: "orders", arguments: {} }]);
   });
 });

@@ -9,7 +9,7 @@ import { addressed, lowerFirst, quoted, readable, withoutQuoted } from "./words.
 /** What people say to reach tools of a purpose, whatever their description. */
 const cues: Partial<Record<ToolOffer["purpose"], RegExp>> = {
   escalate:
-    /\b(?:(?:real|actual|live) (?:person|human|agent)|human(?: being)?|representative|operator|(?:speak|talk|connect|transfer)(?: me)? (?:to|with) (?:a|an|some|your|the)\s?(?:one|body|person|agent|manager|supervisor|colleague|adviser|advisor))\b/i,
+    /\b(?:(?:real|actual|live) (?:person|human|agent)|human(?: being)?|representative|operator|(?:speak|talk|connect|transfer)(?: me)? (?:to|with) (?:(?:a|an|some|any|your|the)\s?)?(?:one|body|person|agent|manager|supervisor|colleague|adviser|advisor))\b/i,
   end: /^\W*(?:(?:good)?bye|see you|that['’]?s (?:all|it)|nothing(?: else)?|no,? (?:thanks?|thank you|that['’]?s all)|i['’]?m done|end (?:the )?(?:chat|session|conversation))\b/i,
 };
 export const isCue = (tool: ToolOffer, text: string) => cues[tool.purpose]?.test(text) ?? false;

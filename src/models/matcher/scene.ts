@@ -1,13 +1,14 @@
 // Everything a decision looks at: the request, what it says of the conversation, and what its words may be likened to.
 import { isDeepStrictEqual } from "node:util";
 import type { ModelRequest, ToolOffer } from "../port.ts";
-import { chosenItems } from "./answer.ts";
+import { chosenItems, help, knowledge } from "./answer.ts";
 import type { Embedder } from "./embed.ts";
-import { type Item, informs, type Reading, readInstructions } from "./instructions.ts";
-import { type Moment, readMoment, type Step } from "./moment.ts";
+import { type Fitting, type Item, informs, type Reading, readInstructions } from "./instructions.ts";
+import { type Moment, readMoment, type Saying, type Step } from "./moment.ts";
 import { candidateOf } from "./offer.ts";
 import { rank } from "./rank.ts";
-import { asksFor, findValue, type Slot, slotsOf } from "./slots.ts";
+import type { Slot } from "./slot.ts";
+import { asksFor, findValue, slotsOf } from "./slots.ts";
 
 /** Words, calls, or both. */
 export interface Decision {
@@ -48,7 +49,7 @@ export function readScene(request: ModelRequest, embedder: Embedder, now: number
     request,
     moment: readMoment(request),
     reading: readInstructions(request.instructions, names),
-    lasting: readInstructions(request.system, names).items.filter(informs),
+    lasting: readInstructions(request.system.replace(/^Company: /gm, ""), names).items.filter(informs),
     embedder,
     now,
   };
@@ -75,6 +76,10 @@ export function holdsAll({ now }: Scene, text: string, tool: ToolOffer): boolean
   return required.length > 0 && required.every((slot) => findValue(slot, place) !== undefined);
 }
 
+/** Whether a text has a value for anything that a tool takes. */
+export const holdsAny = ({ now }: Scene, text: string, tool: ToolOffer): boolean =>
+  slotsOf(tool).some((slot) => findValue(slot, { text, asked: false, now, onlyNumber: true }) !== undefined);
+
 /** Tools that a text may lead to: not those that only store, nor what has been called in this turn already. */
 export const unused = ({ request, moment }: Scene): ToolOffer[] =>
   request.tools.filter((tool) => tool.purpose !== "variables" && !moment.steps.some((step) => step.name === tool.name));
@@ -82,26 +87,39 @@ export const unused = ({ request, moment }: Scene): ToolOffer[] =>
 /** How well each text fits what the user has said about this matter, in order. */
 export async function fitsOf({ moment, embedder }: Scene, texts: readonly string[]): Promise<number[]> {
   const candidates = texts.map((text) => [text]);
-  const scores = await Promise.all(moment.thread.map((saying) => rank(saying.text, candidates, embedder)));
+  const heard = [...moment.thread.map((saying) => saying.text), ...moment.also];
+  const scores = await Promise.all(heard.map((text) => rank(text, candidates, embedder)));
   return texts.map((_, at) => Math.max(0, ...scores.map((one) => one[at]!)));
 }
 
 /** Items of the instructions to say now: what is short or fits, without questions that are answered, and the cases that have come. */
-export async function itemsToSay(scene: Scene): Promise<Item[]> {
+export async function itemsToSay(scene: Scene): Promise<Fitting[]> {
   const { items, cases } = scene.reading;
   const settled = new Set(
     items.filter((item) => item.kind === "question" && isAnswered(scene, item)).map((item) => item.line),
   );
-  const open = items.filter((item) => !settled.has(item.line));
-  const texts = open.map((item) => item.text);
+  const open = await fitting(scene, items);
   const come = await fitsOf(
     scene,
     cases.map((one) => one.when),
   );
   return [
-    ...chosenItems(open, await fitsOf(scene, texts), score.matter),
-    ...cases.filter((_, at) => come[at]! >= score.fits).map((one) => one.item),
+    ...chosenItems(
+      open.filter(({ item }) => !settled.has(item.line)),
+      score.matter,
+    ),
+    ...cases.map(({ item }, at) => ({ item, fit: come[at]! })).filter(({ fit }) => fit >= score.fits),
   ];
+}
+
+/** What the user may ask for: what the tools do, or else what the instructions know. */
+export const helpFor = ({ request, reading }: Scene): string => help(request.tools) || knowledge(reading.items);
+
+/** Items with how well they fit, in order. */
+export async function fitting(scene: Scene, items: readonly Item[]): Promise<Fitting[]> {
+  const texts = items.map((item) => item.text);
+  const fits = await fitsOf(scene, texts);
+  return items.map((item, at) => ({ item, fit: fits[at]! }));
 }
 
 /** Whether an action of this turn knew the answer already. What was only stored may have been found wanting. */
@@ -113,28 +131,44 @@ const unknown = { type: "string", description: "", required: false, options: [],
 
 // ── What can be filled in ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** Slot values from the last thing said, then from what led to it, then, for "it", from the last call that had them. */
-export function fill(scene: Scene, tool: ToolOffer): { values: Record<string, unknown>; missing: Slot[] } {
+/**
+ * Slot values from the last thing said, then from what led to it, then, for "it", from the last call that had them.
+ * @param offered the agent had just offered this tool, so that the last thing said may be what it needs
+ */
+export function fill(
+  scene: Scene,
+  tool: ToolOffer,
+  offered = false,
+): { values: Record<string, unknown>; missing: Slot[] } {
+  const { said, thread } = scene.moment;
   const slots = slotsOf(tool);
   const onlyNumber = slots.filter((slot) => /number|integer/.test(slot.type)).length === 1;
   const values: Record<string, unknown> = {};
   for (const slot of slots) {
-    const found = scene.moment.thread
+    const isAsked = (saying: Saying) => asksFor(saying.before, slot) || (offered && slot.required && saying === said);
+    const found = thread
       .toReversed()
-      .map(({ text, before }) => findValue(slot, { text, asked: asksFor(before, slot), now: scene.now, onlyNumber }))
+      .map((saying) => findValue(slot, { text: saying.text, asked: isAsked(saying), now: scene.now, onlyNumber }))
       .find((value) => value !== undefined);
-    const value = found ?? referredTo(scene, slot);
+    const value = found ?? referredTo(scene, tool, slot);
     if (value !== undefined) values[slot.name] = value;
   }
   return { values, missing: slots.filter((slot) => slot.required && values[slot.name] === undefined) };
 }
 
-/** "Cancel it": the value that an earlier call had under the same name. */
-function referredTo({ moment }: Scene, { name }: Slot): unknown {
-  if (!/\b(?:it|that|this|them|those|same)\b/i.test(moment.said.text)) return undefined;
+/** "Cancel it": the value that an earlier call had under the same name. "How many?" is about the last call of the tool. */
+function referredTo({ moment }: Scene, tool: ToolOffer, { name }: Slot): unknown {
+  const { text } = moment.said;
   const steps = [...moment.steps, ...moment.earlier];
-  return steps.find((step) => !step.failed && name in step.arguments)?.arguments[name];
+  const had = (step: Step | undefined) => (step && !step.failed ? step.arguments[name] : undefined);
+  if (/\b(?:it|its|that|this|they|them|those|these|same)\b/i.test(text)) {
+    return had(steps.find((step) => !step.failed && name in step.arguments));
+  }
+  return leansOnTheLast.test(text) && steps[0]?.name === tool.name ? had(steps[0]) : undefined;
 }
+
+/** A question that names nothing of its own. */
+const leansOnTheLast = /^\W*(?:and |so |but )?(?:how (?:many|much|long)|when)(?: \w+){0,3}\W*$/i;
 
 /** Whether the agent had asked for a slot of this tool, and the text has a value for it. */
 export const answersFor = ({ moment: { said }, now }: Scene, tool: ToolOffer): boolean =>

@@ -1,6 +1,7 @@
 // What is found in a text for a parameter, and above all what is not.
 import { describe, expect, test } from "vitest";
-import { asksFor, findValue, questionFor, type Slot } from "./slots.ts";
+import type { Slot } from "./slot.ts";
+import { asksFor, findValue, questionFor } from "./slots.ts";
 
 const now = new Date(2026, 10, 18, 12).getTime(); // Wednesday, 18 November 2026
 const slot = (name: string, description = "", more: Partial<Slot> = {}): Slot => ({

@@ -1,30 +1,11 @@
 // Values for a tool's parameters, found in what the user wrote by type and pattern. Nothing is ever made up: what is
 // not there is asked for.
 import type { ToolOffer } from "../port.ts";
+import { findCode, hasExampleCode } from "./codes.ts";
 import { findDate } from "./dates.ts";
+import { numberWords } from "./numbers.ts";
+import type { Place, Slot } from "./slot.ts";
 import { addressed, contentWords, lowerFirst, quoted, readable, withoutQuoted } from "./words.ts";
-
-/** A parameter to fill. */
-export interface Slot {
-  readonly name: string;
-  readonly type: string;
-  readonly description: string;
-  readonly required: boolean;
-  readonly options: readonly string[];
-  readonly format: string;
-  readonly pattern?: string;
-}
-
-/** Where a value is looked for. */
-export interface Place {
-  readonly text: string;
-  /** The agent's last question was for this slot, so the text may be the bare value. */
-  readonly asked: boolean;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** This is the tool's only slot of a number. */
-  readonly onlyNumber: boolean;
-}
 
 interface SlotKind {
   suits(slot: Slot, about: string): boolean;
@@ -32,19 +13,15 @@ interface SlotKind {
 }
 
 const yes =
-  /^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|of course|certainly|absolutely|correct|right|true|go ahead)\b/i;
+  /^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|of course|certainly|absolutely|correct|right|true|go ahead|great|perfect|lovely)\b/i;
 const no = /^\W*(?:no|nope|nah|not? (?:really|now|yet)|never|false|don['’]?t)\b/i;
 export const saysYes = (text: string) => yes.test(text);
 export const saysNo = (text: string) => no.test(text);
 
-const numberWords = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 const numberPattern = new RegExp(
-  `(?<![\\w-])(?:[$€£]\\s?)?(\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|${numberWords.join("|")})(?![\\w-]*[a-z]*\\d)`,
+  `(?<![\\w-])(?:[$€£]\\s?)?(\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|(?:${numberWords.join("|")})(?![\\w-]))(?![\\w-]*[a-z]*\\d)`,
   "gi",
 );
-const codePattern = /(?<![\w@.-])(?=[a-z-]*\d)(?:[a-z]{1,6}[- ]?)?\d[\da-z]*(?:-[\da-z]+)*(?![\w@])/gi;
-const exampleCode =
-  /(?:such as|like|e\.g\.|for example|example:?|looks like|format:?)[\s:,("“]*([A-Z0-9-]*\d[A-Z0-9-]*)/i;
 const phonePattern = /(?<!\w)\+?\d[\d ()./-]{5,}\d(?!\w)/;
 
 /** The kinds of slots, the most definite first. A slot is of the first kind that suits it. */
@@ -72,7 +49,7 @@ const kinds: readonly SlotKind[] = [
     suits: (slot, about) =>
       slot.pattern !== undefined ||
       /\b(?:id|number|code|reference|ref|zip|postcode)\b/.test(about) ||
-      /[A-Z]-?\d/.test(exampleCode.exec(slot.description)?.[1] ?? ""),
+      hasExampleCode(slot),
     find: findCode,
   },
   { suits: (_, about) => /\baddress\b/.test(about), find: findAddress },
@@ -174,45 +151,6 @@ function findNumber({ text, asked, onlyNumber, now }: Place, slot: Slot): number
   return slot.type === "integer" && !Number.isInteger(value) ? undefined : value;
 }
 
-interface Hint {
-  readonly shape: RegExp;
-  readonly upper: boolean;
-}
-
-/** The shape of a code as its author hints at it: a JSON Schema pattern, "such as PX-1234", "eight digit". */
-function hintOf({ pattern, description }: Slot): Hint | undefined {
-  if (pattern) {
-    try {
-      const shape = new RegExp(pattern.replace(/^\^/, "(?<![\\w-])").replace(/\$$/, "(?![\\w-])"));
-      return { shape, upper: false };
-    } catch {
-      return undefined; // a pattern of another dialect is no hint
-    }
-  }
-  const example = exampleCode.exec(description)?.[1];
-  if (example) {
-    const shape = example.replace(/[a-z]+|\d+|-/gi, (run) => {
-      if (run === "-") return "[- ]?";
-      return /\d/.test(run) ? `\\d{${Math.max(1, run.length - 2)},${run.length + 3}}` : `[a-z]{${run.length}}`;
-    });
-    return { shape: new RegExp(`(?<![\\w-])${shape}(?![\\w-])`, "i"), upper: /[A-Z]/.test(example) };
-  }
-  const count = /\b(\d{1,2}|[a-z]+)[- ]digits?\b/i.exec(description)?.[1]?.toLowerCase();
-  const digits = count ? Number(count) || numberWords.indexOf(count) : 0;
-  return digits > 0 ? { shape: new RegExp(`(?<![\\w-])\\d{${digits}}(?![\\w-])`), upper: false } : undefined;
-}
-
-/** With a hint, only what fits it; without one, the first token with three digits or more that is no date. */
-function findCode({ text, now }: Place, slot: Slot): string | undefined {
-  const hint = hintOf(slot);
-  if (hint) {
-    const found = hint.shape.exec(text)?.[0];
-    return hint.upper ? found?.toUpperCase().replaceAll(" ", "-") : found;
-  }
-  const day = findDate(text, now)?.match;
-  return text.match(codePattern)?.find((token) => (token.match(/\d/g)?.length ?? 0) >= 3 && !day?.includes(token));
-}
-
 function findName({ text, asked }: Place): string | undefined {
   const [, called] =
     /\b(?:(?:my|our|his|her) \p{Ll}+|name(?:['’]s| is)|called|named)\s+["“]?((?:\p{Lu}[\p{L}'’-]*\s?){1,4})/u.exec(
@@ -244,7 +182,7 @@ function findFreeText({ text, asked }: Place): string | undefined {
 const isNoAnswer = (text: string) =>
   text.trim() === "" ||
   /\?\s*$/.test(text) ||
-  /^\W*(?:yes|yeah|sure|ok(?:ay)?)(?:,? please)?\W*$/i.test(text) ||
-  /^\W*(?:no\b.{0,12}$|i (?:don['’]?t|do not) (?:know|have)|never ?mind|cancel|stop|forget it|what|why|help)\b/i.test(
+  /^\W*(?:yes|yeah|sure|ok(?:ay)?|maybe|perhaps|not sure|h+m+|well)(?:,? please)?\W*$/i.test(text) ||
+  /^\W*(?:no\b.{0,12}$|i (?:don['’]?t|do not) (?:know|have)|sorry|wait|never ?mind|cancel|stop|forget it|what|why|help)\b/i.test(
     text,
   );

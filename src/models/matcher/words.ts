@@ -24,7 +24,8 @@ export const contentWords = (text: string): string[] =>
 export function stem(word: string): string {
   if (word.length < 4) return word;
   const root = word.replace(/(?:ies)$/, "y").replace(/(?:ing|ed|es|s|e)$/, "");
-  return root.length < 3 ? word : root.replace(/([^aeiouls])\1$/, "$1");
+  if (root.length < 3) return word;
+  return root.replace(root.length > 5 ? /([^aeious])\1$/ : /([^aeiouls])\1$/, "$1"); // "cancelled", but "small"
 }
 
 /** `order_id`, `orderId` and `OrderID` are "order id". */

@@ -24,6 +24,8 @@ export const confirmRules: readonly Rule[] = [
     assert.equal(messages.length, 1);
     assert.match(confirm.id, UUID);
     assert.equal(confirm.planId, confirm.feedbackId);
+    const keys = ["confirm", "feedbackId", "id", "isContentSafe", "message", "metrics", "planId", "type"];
+    assert.deepEqual(Object.keys(confirm).sort(), keys);
     assert.ok(confirm.message.length > 0);
     assert.equal(confirm.confirm.length, 1);
     const [{ type, property, value }] = confirm.confirm as [{ type: string; property?: string; value: unknown }];
@@ -133,6 +135,8 @@ export const confirmRules: readonly Rule[] = [
       await refusesStart(server, [{ name: "__proto__", type: "Text", value: "x" }], "__proto__");
       await refusesStart(server, [{ type: "Text", value: "x" }], "'name'");
       await refusesStart(server, [{ name: "copies", type: "Blob", value: 1 }], "type");
+      const language = { name: "$Context.EndUserLanguage", type: "Number", value: 5 };
+      await refusesStart(server, [language], "$Context.EndUserLanguage");
     },
   ),
   rule("agent-api §9.5", "one variable that fails fails the whole call: no turn runs", async (server) => {

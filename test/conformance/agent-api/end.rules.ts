@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { MessagesResponse } from "../../../src/contract/agent-api.ts";
 import type { TestServer } from "../../support/server.ts";
 import { type Rule, rule } from "../rule.ts";
-import { assertLinks, end, ok, only, open, rate, refusal, SERVICE, say, send, told, UUID } from "./talk.ts";
+import { assertLinks, end, ok, only, open, rate, refusal, SERVICE, say, send, text, told, UUID } from "./talk.ts";
 
 /** A session with an answer to rate. */
 async function answered(server: TestServer) {
@@ -36,12 +36,17 @@ export const endRules: readonly Rule[] = [
       await ok(await end(server, sessionId, { "content-type": type }));
     }
   }),
-  rule("agent-api §5.4", "every documented reason is taken, and undocumented ones are", async (server) => {
-    for (const reason of ["UserRequest", "Transfer", "Expiration", "Error", "Other", "Expired", "Timeout"]) {
-      const { sessionId } = await open(server);
-      await ok(await end(server, sessionId, { "x-session-end-reason": reason }));
-    }
-  }),
+  rule(
+    "agent-api §5.4",
+    "every reason is taken, undocumented ones too, and the reply says ClientRequest",
+    async (server) => {
+      for (const reason of ["UserRequest", "Transfer", "Expiration", "Error", "Other", "Expired", "Timeout"]) {
+        const { sessionId } = await open(server);
+        const reply = await ok<MessagesResponse>(await end(server, sessionId, { "x-session-end-reason": reason }));
+        assert.equal(only(reply.messages, "SessionEnded").reason, "ClientRequest");
+      }
+    },
+  ),
   rule(
     "agent-api §13.11",
     "DELETE without the reason header is a 400 that names it, and the session goes on",
@@ -103,6 +108,13 @@ export const endRules: readonly Rule[] = [
       ["not JSON", "JSON"],
     ] as const;
     for (const [body, says] of wrong) await refusal(await rate(server, sessionId, body), 400, { says });
+  }),
+  rule("agent-api §11.2", "feedback is taken while a turn runs", async (server) => {
+    const { sessionId, feedbackId } = await answered(server);
+    const running = await server.api(`/sessions/${sessionId}/messages/stream`, { body: text(say.slow) });
+    await accepted(await rate(server, sessionId, { feedbackId, feedback: "GOOD" }));
+    await refusal(await send(server, sessionId, "hello"), 423);
+    await running.text();
   }),
   rule("agent-api §5.5", "feedback on an answer of another session is a 400", async (server) => {
     const { feedbackId } = await answered(server);

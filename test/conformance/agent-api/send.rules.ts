@@ -76,12 +76,56 @@ export const sendRules: readonly Rule[] = [
       { message: { type: "Text", sequenceId: 1 } },
       { message: { type: "Reply", sequenceId: 1 } },
       { message: { type: "TransferFailed", sequenceId: 1 } },
+      { message: { type: "TransferFailed", sequenceId: 1, reason: "Busy" } },
+      { message: { type: "PlanTemplate", sequenceId: 1 } },
+      { message: { type: "text", sequenceId: 1, text: "hello" } },
       { message: "hello" },
       {},
       [],
       null,
     ];
     for (const body of bodies) await refusal(await send(server, sessionId, body), 400);
+  }),
+  rule("agent-api §6", "the refusal of an unknown message type lists the six that exist", async (server) => {
+    const { sessionId } = await open(server);
+    const response = await send(server, sessionId, { message: { type: "StructuredMessage", sequenceId: 1 } });
+    const { message } = await refusal(response, 400, { says: "message.type: expected one of" });
+    for (const type of ["Text", "Reply", "Cancel", "TransferFailed", "TransferSucceeded", "PlanTemplate"]) {
+      assert.ok(message.includes(`'${type}'`), message);
+    }
+  }),
+  rule(
+    "agent-api §7.4",
+    "a Reply or Cancel that nothing waits for is a Failure ACTION_FAILED with its errors",
+    async (server) => {
+      const { sessionId } = await open(server);
+      for (const message of [
+        { type: "Reply", sequenceId: 1, reply: [{ type: "copilotActionInput/X", property: "", value: {} }] },
+        { type: "Cancel", sequenceId: 2, inReplyToMessageId: UNKNOWN },
+      ]) {
+        const {
+          id,
+          feedbackId,
+          planId,
+          errors,
+          message: words,
+          ...rest
+        } = only(await told(server, sessionId, { message }), "Failure");
+        assert.match(id, UUID);
+        assert.equal(planId, feedbackId);
+        assert.ok(words && errors.length > 0);
+        assert.deepEqual(rest, { type: "Failure", metrics: {}, isContentSafe: true, code: "ACTION_FAILED" });
+      }
+    },
+  ),
+  rule("agent-api §11.10", "every message carries metrics, which is {}", async (server) => {
+    const { sessionId, messages } = await open(server);
+    const seen = [...messages];
+    for (const words of [say.anything, say.reserve, say.human, say.goodbye]) {
+      seen.push(...(await told(server, sessionId, words)));
+    }
+    assert.ok(seen.length >= 6);
+    for (const { metrics } of seen) assert.deepEqual(metrics, {});
   }),
   rule("agent-api §6", "inReplyToMessageId and variables may be left out or null", async (server) => {
     const { sessionId } = await open(server);
@@ -128,7 +172,8 @@ export const sendRules: readonly Rule[] = [
     const first = await server.api(`/sessions/${sessionId}/messages/stream`, { body: text(say.slow) });
     assert.equal(first.status, 200);
     const says = "Server is busy and cannot process the request at this time";
-    await refusal(await send(server, sessionId, "hello"), 423, { says });
+    await refusal(await send(server, sessionId, "hello"), 423, { error: "ServerBusyError", says });
+    await refusal(await end(server, sessionId), 423, { error: "ServerBusyError", says });
     assert.match(await first.text(), /event: END_OF_TURN\n/);
     await ok(await send(server, sessionId, "hello"));
   }),
@@ -155,6 +200,7 @@ export const sendRules: readonly Rule[] = [
         assert.match(type, /^Salesforce:Core:(Bot|Queue|Skill|Flow):Id$/);
         assert.ok(value.length > 0);
       }
+      for (const target of targets) assert.deepEqual(Object.keys(target).sort(), ["id", "label", "type", "value"]);
     },
   ),
   rule(

@@ -24,6 +24,8 @@ export const startRules: readonly Rule[] = [
     const { messages } = await starts(server, {});
     assert.equal(messages.length, 1);
     const greeting = only(messages, "Inform");
+    const keys = ["citedReferences", "feedbackId", "id", "isContentSafe", "message", "metrics", "planId", "result"];
+    assert.deepEqual(Object.keys(greeting).sort(), [...keys, "type"]);
     assert.match(greeting.id, UUID);
     assert.ok(greeting.message.length > 0);
     const { feedbackId, planId, isContentSafe, result, citedReferences } = greeting;
@@ -41,6 +43,9 @@ export const startRules: readonly Rule[] = [
   }),
   rule("agent-api §5.1", "the endpoint may end in a slash", async (server) => {
     await starts(server, { instanceConfig: { endpoint: `${server.origin}/` } });
+  }),
+  rule("agent-api §5.1", "the host of the endpoint decides, not its scheme: samples write https", async (server) => {
+    await starts(server, { instanceConfig: { endpoint: server.origin.replace("http:", "https:") } });
   }),
   rule("agent-api §10.3", "an endpoint that is not My Domain is a 500 EngineConfigLookupException", async (server) => {
     const body = { ...minimal(server), instanceConfig: { endpoint: "https://other.lightning.force.test" } };
@@ -78,8 +83,32 @@ export const startRules: readonly Rule[] = [
     }
   }),
   rule("agent-api §4.3", "null stands for optional objects and lists", async (server) => {
-    await starts(server, { tz: null, variables: null });
+    const all = ["tz", "variables", "featureSupport", "streamingCapabilities", "bypassUser"];
+    await starts(server, Object.fromEntries(all.map((name) => [name, null])));
   }),
+  rule("agent-api §4.3", "an unknown property inside an object of the request is a 400, too", async (server) => {
+    const { instanceConfig } = minimal(server);
+    for (const extra of [
+      { instanceConfig: { ...instanceConfig, orgId: "00D" } },
+      { streamingCapabilities: { chunkTypes: [], orgId: "00D" } },
+    ]) {
+      await refusal(await begin(server, { ...minimal(server), ...extra }), 400, { says: 'Unrecognized field "orgId"' });
+    }
+  }),
+  rule(
+    "agent-api §4.3",
+    "a value of the wrong type is a 400 that names its place and what is expected",
+    async (server) => {
+      const wrong = [
+        [{ tz: 5 }, "tz: expected string"],
+        [{ variables: {} }, "variables: expected array"],
+        [{ streamingCapabilities: { chunkTypes: "Text" } }, "streamingCapabilities.chunkTypes: expected array"],
+        [{ externalSessionKey: 7 }, "externalSessionKey: expected string"],
+      ] as const;
+      for (const [extra, says] of wrong)
+        await refusal(await begin(server, { ...minimal(server), ...extra }), 400, { says });
+    },
+  ),
   rule("agent-api §5.1", "tz, an empty variables list and the deprecated featureSupport are taken", async (server) => {
     for (const featureSupport of ["Sync", "Streaming"]) {
       await starts(server, { tz: "America/Los_Angeles", variables: [], featureSupport });
@@ -89,7 +118,7 @@ export const startRules: readonly Rule[] = [
     await starts(server, { streamingCapabilities: { chunkTypes: ["Text", "LightningChunk"] } });
   }),
   rule("agent-api §4.3", "bypassUser may be a text", async (server) => {
-    for (const bypassUser of [true, false, "true", "false", "True"]) await starts(server, { bypassUser });
+    for (const bypassUser of [true, false, "true", "false", "True", "FALSE"]) await starts(server, { bypassUser });
     await refusal(await begin(server, { ...minimal(server), bypassUser: "yes" }), 400, { says: "bypassUser" });
   }),
   rule(

@@ -167,9 +167,25 @@ export const streamRules: readonly Rule[] = [
   }),
   rule("agent-api §8.1", "each event arrives as it comes: progress before the action is over", async (server) => {
     const { sessionId } = await open(server);
-    const { packets } = await stream(server, sessionId, say.slow);
-    const at = (event: string) => packets.find((packet) => packet.event === event)!.envelope.timestamp;
-    assert.ok(at("INFORM") - at("PROGRESS_INDICATOR") >= 500);
+    const response = await server.api(`/sessions/${sessionId}/messages/stream`, { body: text(say.slow) });
+    const decoder = new TextDecoder();
+    const arrived = new Map<string, number>();
+    for await (const part of response.body!) {
+      for (const [, event] of decoder.decode(part, { stream: true }).matchAll(/^event: (\w+)$/gm)) {
+        if (!arrived.has(event!)) arrived.set(event!, performance.now());
+      }
+    }
+    assert.ok(arrived.get("INFORM")! - arrived.get("PROGRESS_INDICATOR")! >= 500);
+  }),
+  rule("agent-api §7.6", "a chunk has id, type, metrics, offset, message and formatType Text", async (server) => {
+    const { sessionId } = await open(server);
+    const { packets } = await stream(server, sessionId, say.anything);
+    const chunks = messagesOf(packets).filter((message) => message.type === "TextChunk");
+    assert.ok(chunks.length > 0);
+    for (const chunk of chunks) {
+      assert.deepEqual(Object.keys(chunk).sort(), ["formatType", "id", "message", "metrics", "offset", "type"]);
+      assert.equal(chunk.formatType, "Text");
+    }
   }),
   rule("agent-api §5.3", "what is refused before the stream opens is JSON with a real status", async (server) => {
     const { sessionId } = await open(server);

@@ -7,6 +7,7 @@ import { createCatalogue, listAgents } from "./agents/catalogue.ts";
 import { openClosers } from "./closers.ts";
 import { type Config, withProjectSettings } from "./config.ts";
 import type { Random } from "./contract/ids.ts";
+import { isLoopback } from "./contract/loopback.ts";
 import type { Change, FileProblem } from "./contract/setup.ts";
 import { createApp } from "./http/app.ts";
 import { identityRoutes } from "./http/identity.ts";
@@ -223,8 +224,6 @@ function logTurn(log: Log, { failure, ...report }: TurnReport): void {
   if (report.outcome === "done") log.debug(report, "turn done");
   else log.error({ ...report, err: failure }, `turn ${report.outcome}`);
 }
-
-const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
 
 const exposed = (publicUrl: string | undefined) =>
   `HOST makes this server reachable from other machines. ${

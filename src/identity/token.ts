@@ -1,4 +1,5 @@
 // The token endpoint: what must hold before a token is given. The order is the specification (RFC 6749 §3.2, §5).
+import { isLoopback } from "../contract/loopback.ts";
 import { beginExchange, type Exchange, found, type Step, type TokenRequest } from "./exchange.ts";
 import { fieldOf, readFields } from "./form.ts";
 import { clientCredentials } from "./grants/client-credentials.ts";
@@ -17,12 +18,10 @@ export const grants: ReadonlyMap<string, readonly Step[]> = new Map([["client_cr
 const requireOwnDomain: Step = ({ request: { host } }, { origin }) => {
   const ours = new URL(origin());
   const asked = host === undefined ? null : URL.parse(`${ours.protocol}//${host}`);
-  if (asked && (asked.host === ours.host || LOOPBACK.has(asked.hostname))) return;
+  if (asked && (asked.host === ours.host || isLoopback(asked.hostname))) return;
   const cure = "If clients reach this server under that name, set DRAGOMAN_PUBLIC_URL";
   throw refuse({ reason: "host_foreign", host, ours: ours.host, cure });
 };
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const readForm: Step = (exchange) => {
   const { query, contentType, body } = exchange.request;

@@ -2,6 +2,7 @@
 import { servable } from "../agents/catalogue.ts";
 import { linksOf, type StartSessionRequest, StartSessionResponse } from "../contract/agent-api.ts";
 import type { Principal } from "../contract/identity.ts";
+import { isLoopback } from "../contract/loopback.ts";
 import { refused } from "../contract/problems.ts";
 import { initialState, welcome } from "../reasoning/begin.ts";
 import type { Message } from "../reasoning/events.ts";
@@ -81,8 +82,6 @@ async function actingMember(sessions: Sessions, principal: Principal, agentUser:
 function requireOwnEndpoint(endpoint: string, origin: string): void {
   const given = /^\S+$/.test(endpoint) ? URL.parse(endpoint) : null;
   const ours = new URL(origin);
-  const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
-  const sameHost =
-    given?.hostname === ours.hostname || (loopback.test(given?.hostname ?? "") && loopback.test(ours.hostname));
+  const sameHost = given?.hostname === ours.hostname || [given?.hostname ?? "", ours.hostname].every(isLoopback);
   if (!sameHost || given?.port !== ours.port) throw refused("endpoint_foreign", JSON.stringify(endpoint), origin);
 }

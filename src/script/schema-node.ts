@@ -3,7 +3,12 @@ import { nodeSystemFields } from "./schema-config.ts";
 import type { Fields } from "./schema-field.ts";
 
 export const modelFields: Fields = {
-  model: { kind: "text", says: "The model, such as `model://gpt-4o`.", check: "model" },
+  model: {
+    kind: "text",
+    says: "The model, such as `model://gpt-4o`.",
+    check: "model",
+    idle: "the model is the server's setting, DRAGOMAN_MODEL",
+  },
   params: { kind: "free", says: "Settings handed to the model, such as `temperature`." },
 };
 

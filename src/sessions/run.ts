@@ -1,9 +1,10 @@
 // One turn run to its end: reasoning speaks, the wire form of what it says is stored and delivered, the state is kept.
 import { versionById } from "../agents/catalogue.ts";
-import type { Input, Message, Outcome, Step } from "../reasoning/events.ts";
+import type { Input, Message, Outcome, Step, TurnEvent } from "../reasoning/events.ts";
 import { turn } from "../reasoning/turn.ts";
 import type { SessionKey } from "../store/sessions.ts";
 import { type Claimed, finishTurn, type Writer } from "../store/turns.ts";
+import { type Brake, openBrake, type Stop } from "./brake.ts";
 import { journaled } from "./journal.ts";
 import { openOutbox } from "./outbox.ts";
 import type { Kept, Sessions, TurnReport } from "./sessions.ts";
@@ -21,14 +22,11 @@ export interface TurnWork {
   readonly deliver: (event: StoredEvent) => void;
 }
 
-/** What stopped a turn before its end. */
-type Stop = { readonly why: "timeout" } | { readonly why: "lost" | "broken"; readonly cause: unknown };
-
 /** Run a claimed turn. Never rejects: whatever happens, the reader gets an `EndOfTurn` and the report is made. */
 export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void> {
   const { db, limits } = sessions;
-  const { claimed, turnId } = work;
-  const writer: Writer = { sessionId: work.key.id, orgId: work.key.orgId, turnId, fence: claimed.fence };
+  const { key, claimed, turnId } = work;
+  const writer: Writer = { sessionId: key.id, orgId: key.orgId, turnId, fence: claimed.fence };
   const wire = openWire({
     turnId,
     origin: originOf(work.receivedAt),
@@ -36,22 +34,50 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
     now: sessions.now,
     newId: sessions.newId,
   });
-
-  let stop: Stop | undefined;
-  const abort = new AbortController();
-  const halt = (reason: Stop) => {
-    stop ??= reason;
-    abort.abort();
-  };
-  const timer = setTimeout(() => halt({ why: "timeout" }), limits.turnTimeoutMs);
-
   let firstEventMs: number | undefined;
   const deliver = (event: StoredEvent) => {
     firstEventMs ??= sessions.now() - work.receivedAt;
     work.deliver(event);
   };
-  const outbox = openOutbox(db, writer, deliver, (cause) => halt({ why: "lost", cause }));
 
+  const brake = openBrake(limits.turnTimeoutMs);
+  const outbox = openOutbox(db, writer, deliver, (cause) => brake.stop({ why: "lost", cause }));
+  const heard = await listen(sessions, work, writer, brake, (event) => outbox.push(wire.say(event)));
+  brake.release();
+
+  const rest = await outbox.take();
+  const stop = brake.stopped();
+  const error = stop && stop.why !== "lost" ? [wire.fail(errorOf(stop, limits.turnTimeoutMs))] : [];
+  const last = [...rest, ...error, ...wire.close()];
+  const kept = await keep(sessions, work, writer, heard, stop, last);
+  if (kept.ok) {
+    for (const event of last) deliver(event);
+  } else {
+    // The one thing a client hears that is not on record: that the record could not be made.
+    work.deliver(wire.fail(inBand("unavailable", "the turn could not be stored. Send the message again")));
+    for (const event of wire.close()) work.deliver(event);
+  }
+  sessions.observe(report(sessions, work, heard, kept.ok ? stop : kept, firstEventMs));
+}
+
+/** What a turn came to. */
+interface Heard {
+  readonly messages: readonly Message[];
+  readonly plan: readonly Step[];
+  /** Set when the agent ended the session. */
+  readonly endReason: string | null;
+  /** Absent when the turn broke. */
+  readonly outcome: Outcome | undefined;
+}
+
+/** Let the agent reason, and pass on what it says until it is stopped. What it learns is kept either way. */
+async function listen(
+  sessions: Sessions,
+  { key, claimed, kept, input }: TurnWork,
+  writer: Writer,
+  brake: Brake,
+  pass: (event: TurnEvent) => void,
+): Promise<Heard> {
   const history = claimed.history as readonly Message[];
   const messages: Message[] = [];
   const plan: Step[] = [];
@@ -59,44 +85,46 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   let outcome: Outcome | undefined;
   try {
     const agent = await versionById(sessions.catalogue, claimed.versionId);
-    const place = surroundingsOf(`${work.key.id}:${claimed.turns}`, work.kept.language);
-    const events = turn(agent, work.kept.conversation, history, work.input, place, {
-      ...journaled(db, writer, sessions),
+    const place = surroundingsOf(`${key.id}:${claimed.turns}`, kept.language);
+    const events = turn(agent, kept.conversation, history, input, place, {
+      ...journaled(sessions.db, writer, sessions),
       now: sessions.now,
       newId: sessions.newId,
-      signal: abort.signal,
+      signal: brake.signal,
     });
-    for (;;) {
-      const next = await events.next();
-      if (next.done) {
-        outcome = next.value;
-        break;
+    while (!outcome) {
+      const { done, value } = await events.next();
+      if (done) outcome = value;
+      else if (value.type === "history") messages.push(value.message);
+      else if (value.type === "step") plan.push(withoutHistory(value.step, history));
+      else {
+        if (value.type === "ended") endReason = value.reason;
+        if (!brake.stopped()) pass(value);
       }
-      const event = next.value;
-      if (event.type === "history") messages.push(event.message);
-      else if (event.type === "step") plan.push(withoutHistory(event.step, history));
-      else if (event.type === "ended") endReason = event.reason;
-      if (!stop) outbox.push(wire.say(event));
     }
   } catch (cause) {
-    halt({ why: "broken", cause });
-  } finally {
-    clearTimeout(timer);
+    brake.stop({ why: "broken", cause });
   }
+  return { messages, plan, endReason: outcome ? endReason : null, outcome };
+}
 
-  const rest = await outbox.take();
-  const last = [
-    ...rest,
-    ...(stop && stop.why !== "lost" ? [wire.fail(errorOf(stop, limits.turnTimeoutMs))] : []),
-    ...wire.close(),
-  ];
-  const kept: Kept = outcome ? { ...work.kept, conversation: outcome.state } : work.kept;
+/** Store the end of the turn. A turn that lost its session stores nothing. */
+async function keep(
+  { db }: Sessions,
+  { kept }: TurnWork,
+  writer: Writer,
+  { messages, plan, endReason, outcome }: Heard,
+  stop: Stop | undefined,
+  last: readonly StoredEvent[],
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly why: "lost"; readonly cause: unknown }> {
+  const lost = (cause: unknown) => ({ ok: false, why: "lost", cause }) as const;
+  if (stop?.why === "lost") return lost(stop.cause);
+  const state: Kept = outcome ? { ...kept, conversation: outcome.state } : kept;
   try {
-    if (stop?.why === "lost") throw stop.cause;
     const saved = await finishTurn(db, writer, {
       status: stop ? "failed" : "done",
-      state: kept,
-      endReason: outcome ? endReason : null,
+      state,
+      endReason,
       events: last.map((event) => ({ kind: event.event, data: event.data })),
       messages: answered(messages),
       plan,
@@ -106,15 +134,10 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
       outputTokens: outcome?.usage.outputTokens ?? 0,
       failure: stop?.why ?? null,
     });
-    if (!saved) throw new Error("the session moved on to a newer turn");
-    for (const event of last) deliver(event);
+    return saved ? { ok: true } : lost(new Error("the session moved on to a newer turn"));
   } catch (cause) {
-    // The one thing a client hears that is not on record: that the record could not be made.
-    stop = { why: "lost", cause };
-    work.deliver(wire.fail(inBand("unavailable", "the turn could not be stored. Send the message again")));
-    for (const event of wire.close()) work.deliver(event);
+    return lost(cause);
   }
-  sessions.observe(report(sessions, work, outcome, stop, firstEventMs));
 }
 
 const errorOf = (stop: Stop, turnTimeoutMs: number) =>
@@ -144,7 +167,7 @@ function answered(messages: readonly Message[]): readonly Message[] {
 function report(
   sessions: Sessions,
   work: TurnWork,
-  outcome: Outcome | undefined,
+  { outcome }: Heard,
   stop: Stop | undefined,
   firstEventMs: number | undefined,
 ): TurnReport {

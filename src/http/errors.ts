@@ -57,8 +57,8 @@ function answerOf(cause: Refused | TurnFailed): Answer {
   return { status: cause.status, error, message: cause.message, expected };
 }
 
-/** What Fastify refuses by itself, in the words of the API. */
-const frameworkRefusals: Readonly<Record<string, (request: FastifyRequest, door: Door) => Refused>> = {
+/** Errors that carry a code, in the words of the API: what Fastify refuses by itself, and a database that is away. */
+const refusalsByCode: Readonly<Record<string, (request: FastifyRequest, door: Door) => Refused>> = {
   FST_ERR_BAD_URL: () => refused("path_malformed"),
   FST_ERR_CTP_BODY_TOO_LARGE: (_, { settings }) => refused("body_too_large", String(settings.bodyLimitKb)),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => refused("bad_json", "the body is empty"),
@@ -67,13 +67,14 @@ const frameworkRefusals: Readonly<Record<string, (request: FastifyRequest, door:
   FST_ERR_CTP_INVALID_JSON_BODY: () => refused("bad_json", "syntax error"),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: (request) => refused("media_type", request.headers["content-type"] ?? ""),
   FST_ERR_MAX_PARAM_LENGTH: (request) => refused("route_not_found", request.method, "A part of the path is too long"),
+  DATABASE_AWAY: () => refused("unavailable", "the database does not answer. Send the request again in a moment"),
   ECONNRESET: () => refused("request_malformed", "the client closed the connection before the body was complete"),
 };
 
 function refusalOf(error: unknown, request: FastifyRequest, door: Door): Refused {
   if (error instanceof Refused) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known = frameworkRefusals[code]?.(request, door);
+  const known = refusalsByCode[code]?.(request, door);
   return known ?? new Refused("internal", problemOf("internal").message(request.id), error);
 }
 

@@ -1,6 +1,7 @@
 // Makes every statement a named one, so that PostgreSQL parses and plans each SQL text once per connection.
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
+import { orOutage } from "./outage.ts";
 
 /** `bigint` as a number: these columns count things and stay far below 2^53. */
 export const types: pg.CustomTypesConfig = {
@@ -44,13 +45,15 @@ export function withNamedStatements(pool: pg.Pool, patienceMs?: number): Postgre
     }
   };
   const connect = async () => {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw orOutage(error);
+    });
     let lost = false;
     return {
       query: (text: string, values: readonly unknown[]) =>
         query(client, text, values).catch((error: unknown) => {
           lost ||= losesConnection(error);
-          throw error;
+          throw orOutage(error);
         }),
       release: () => client.release(lost),
       // Kysely's type also asks for `query(cursor)`, which it calls only when it is configured with a cursor class.

@@ -1,0 +1,28 @@
+// A database that goes away under a running server, and comes back.
+import { expect, test } from "vitest";
+import { startPostgres } from "../support/postgres.ts";
+import { startTestServer } from "../support/server.ts";
+
+test("while the database is away every call answers 503 with when to try again, and says nothing of the database", async () => {
+  const postgres = await startPostgres();
+  const server = await startTestServer({ config: { databaseUrl: postgres.url } });
+  try {
+    const { sessionId } = await server.startSession("Desk");
+    const authorization = `Bearer ${await server.token()}`;
+    await postgres.stop();
+    const response = await server.fetch(`/einstein/ai-agent/v1/sessions/${sessionId}/messages`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: JSON.stringify({ message: { type: "Text", sequenceId: 1, text: "hello" } }),
+    });
+    const body = await response.text();
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(JSON.parse(body)).toMatchObject({ status: 503, error: "ServiceUnavailable", expected: false });
+    expect(body).not.toContain(new URL(postgres.url).port);
+    expect((await server.fetch("/readyz")).status).toBe(503);
+    expect((await server.fetch("/healthz")).status).toBe(200);
+  } finally {
+    await server.close().catch(() => {});
+  }
+});

@@ -87,9 +87,9 @@ export function listAgents(db: Db, orgId: string): Promise<ListedAgent[]> {
         .whereRef("active.id", "=", "agent.active_version_id")
         .as("activeNumber"),
       eb
-        .selectFrom("agent_version as any")
-        .select((count) => count.fn.max("any.number").as("latest"))
-        .whereRef("any.agent_id", "=", "agent.id")
+        .selectFrom("agent_version as one")
+        .select((count) => count.fn.max("one.number").as("latest"))
+        .whereRef("one.agent_id", "=", "agent.id")
         .as("latestNumber"),
     ])
     .where("org_id", "=", orgId)

@@ -9,7 +9,7 @@ import { startCall } from "../invocation.ts";
 import { operatorOf } from "../operator.ts";
 import type { Output } from "../output.ts";
 import { examplesFolder } from "../project-folder.ts";
-import { exchange, sayReply, sayRequest, shorten } from "../tour/exchange.ts";
+import { exchange, sayReply, sayRequest, shorten, streamTeller } from "../tour/exchange.ts";
 import { type Step, steps, type Trip } from "../tour/steps.ts";
 
 export const tour: Command = {
@@ -70,7 +70,7 @@ async function walk(output: Output, trip: Trip): Promise<number> {
     output.line(output.style("bold", `${at + 1}. ${step.title}`));
     const request = step.request(trip);
     sayRequest(output, request);
-    const hear = step.streamed && ((text: string) => output.write(text.replace(/^(?=.)/gm, "  ")));
+    const hear = step.streamed && streamTeller(output);
     const reply = await (step.ask ? step.ask(trip, request) : exchange(trip.url, request, hear));
     sayReply(output, reply, step.streamed === true);
     const wrong = unexpected(step, trip, reply);

@@ -52,6 +52,27 @@ export function sayReply(output: Output, { status, text, ms }: Reply, streamed: 
   for (const line of shorten(text).split("\n")) if (line) output.line(`  ${line}`);
 }
 
+/** Chunks shown one by one; the others of an answer are one line. */
+const CHUNKS_SHOWN = 3;
+
+/** Shows a stream as it comes, packet by packet: of its chunks the first few, and how many followed. */
+export function streamTeller(output: Output): (text: string) => void {
+  let waiting = "";
+  let chunks = 0;
+  return (text) => {
+    const packets = (waiting + text).split("\n\n");
+    waiting = packets.pop() ?? "";
+    for (const packet of packets) {
+      const isChunk = packet.startsWith("event: TEXT_CHUNK\n");
+      if (isChunk) chunks += 1;
+      if (isChunk && chunks > CHUNKS_SHOWN) continue;
+      if (!isChunk && chunks > CHUNKS_SHOWN) output.line(`  … and ${chunks - CHUNKS_SHOWN} more TEXT_CHUNK events\n`);
+      if (!isChunk) chunks = 0;
+      output.line(`${packet.replace(/^(?=.)/gm, "  ")}\n`);
+    }
+  };
+}
+
 /** Tokens by their first letters, secrets not at all. */
 export const shorten = (text: string): string =>
   text

@@ -1,6 +1,9 @@
 // Every command, in the order of the help page.
 import type { Command } from "./command.ts";
 import { agentActivate, agentDeactivate, agentList } from "./commands/agent.ts";
+import { agentCompile } from "./commands/agent-compile.ts";
+import { agentFormat } from "./commands/agent-format.ts";
+import { agentGraph } from "./commands/agent-graph.ts";
 import { agentValidate } from "./commands/agent-validate.ts";
 import { appList } from "./commands/app-list.ts";
 import { chat } from "./commands/chat.ts";
@@ -18,6 +21,9 @@ export const commands: readonly Command[] = [
   env,
   agentList,
   agentValidate,
+  agentFormat,
+  agentCompile,
+  agentGraph,
   agentActivate,
   agentDeactivate,
   appList,

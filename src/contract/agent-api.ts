@@ -4,6 +4,9 @@ import { z } from "zod";
 
 export const BASE_PATH = "/einstein/ai-agent/v1";
 
+/** Where clients look for what a turn did: beside the API proper (spec §5.7). */
+export const PREVIEW_PATH = "/einstein/ai-agent/v1.1/preview";
+
 // --- Coming in ---------------------------------------------------------------------------------------------------
 
 /** Clients send booleans as strings, too (spec §4.3). */
@@ -288,6 +291,27 @@ export const MessagesResponse = z
   .object({ messages: z.array(ResponseMessage), _links: Links })
   .meta({ id: "MessagesResponse", description: "Reply to a sent message and to the end of a session" });
 export type MessagesResponse = z.infer<typeof MessagesResponse>;
+
+/** One thing that happened in a turn. Which fields there are follows from the type (agent-script spec §5.14). */
+export const PlanStep = z
+  .looseObject({
+    type: z.string().describe("`UserInputStep`, `LLMStep`, `FunctionStep`, `TransitionStep` and so on"),
+    startExecutionTime: z.number().describe("Epoch milliseconds"),
+    endExecutionTime: z.number().describe("Epoch milliseconds"),
+  })
+  .meta({ id: "PlanStep" });
+
+export const PlanResponse = z
+  .object({
+    type: z.literal("PlanSuccessResponse"),
+    planId: z.string().describe("The planId, and feedbackId, of the messages of the turn"),
+    sessionId: z.string(),
+    intent: z.string().describe("The same as `topic`"),
+    topic: z.string().describe("Name of the subagent that the turn ended in; empty when it entered none"),
+    plan: z.array(PlanStep),
+  })
+  .meta({ id: "PlanResponse", description: "What the agent did in one turn, step by step" });
+export type PlanResponse = z.infer<typeof PlanResponse>;
 
 export const Status = z.object({ status: z.enum(["UP", "DOWN"]) }).meta({ id: "Status" });
 

@@ -67,13 +67,6 @@ export interface OpenApi {
   };
 }
 
-interface SecurityScheme {
-  readonly type: "http";
-  readonly scheme: "basic" | "bearer";
-  readonly bearerFormat?: string;
-  readonly description: string;
-}
-
 /** The document for a server at `origin`; "/" where the origin is not known. */
 export function openApi(origin: string): OpenApi {
   const paths: Record<string, Record<string, DocumentedOperation>> = {};
@@ -134,6 +127,8 @@ const received = [
   agentApi.CitedReference,
   agentApi.TypePropertyValue,
   agentApi.Links,
+  agentApi.PlanResponse,
+  agentApi.PlanStep,
   agentApi.Status,
   agentApi.ApiError,
   identity.TokenResponse,

@@ -5,6 +5,8 @@ import {
   FeedbackRequest,
   linksOf,
   MessagesResponse,
+  PlanResponse,
+  PREVIEW_PATH,
   SendMessageRequest,
   StartSessionRequest,
   StartSessionResponse,
@@ -100,6 +102,13 @@ const sessionId: Parameter = {
   in: "path",
   required: true,
   description: "The sessionId of the reply that started the session",
+};
+
+const planId: Parameter = {
+  name: "planId",
+  in: "path",
+  required: true,
+  description: "The planId of a message of the turn",
 };
 
 const sample = {
@@ -327,6 +336,38 @@ export const operations: readonly Operation[] = [
       },
     },
     problems: ["end_reason_missing", ...onSession],
+  },
+  {
+    id: "plan",
+    method: "get",
+    path: `${PREVIEW_PATH}/sessions/{sessionId}/plans/{planId}`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "See what a turn did",
+    about:
+      "The trace of one turn: what the user said, which subagents were entered, what the model was asked and answered, which actions ran and what changed. There once the turn has ended, and after the session has, too.",
+    parameters: [sessionId, planId],
+    reply: {
+      status: 200,
+      about: "The steps of the turn, in order",
+      schema: PlanResponse,
+      example: {
+        type: "PlanSuccessResponse",
+        planId: sample.planId,
+        sessionId: sample.sessionId,
+        intent: "orders",
+        topic: "orders",
+        plan: [
+          {
+            type: "UserInputStep",
+            startExecutionTime: 1_736_902_935_340,
+            endExecutionTime: 1_736_902_935_340,
+            message: "Where is my parcel?",
+          },
+        ],
+      },
+    },
+    problems: ["session_not_found", "plan_not_found"],
   },
   {
     id: "status",

@@ -146,6 +146,14 @@ export const problems = {
     details: ["id"],
     message: (id) => `V6Session not found for sessionId: ${id}`,
   },
+  plan_not_found: {
+    status: 404,
+    error: "NotFoundException",
+    expected: true,
+    details: ["id"],
+    message: (id) =>
+      `Plan not found for planId: ${id}. Take the planId of an agent message of this session; a plan is there once its turn has ended`,
+  },
   agent_not_found: {
     status: 404,
     error: "NotFoundException",

@@ -4,6 +4,7 @@ import {
   FeedbackRequest,
   linksOf,
   type MessagesResponse,
+  type PlanResponse,
   type ResponseMessage,
   SendMessageRequest,
   StartSessionRequest,
@@ -13,6 +14,7 @@ import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
 import { endSession } from "../sessions/end.ts";
 import { giveFeedback } from "../sessions/feedback.ts";
+import { planOf } from "../sessions/plan.ts";
 import { isReturn, type RunningTurn, sendMessage } from "../sessions/send.ts";
 import { startSession } from "../sessions/start.ts";
 import { TurnFailed } from "./errors.ts";
@@ -91,6 +93,11 @@ export async function feedback(house: House, { principal, params, request, reply
   const body = parseBody(FeedbackRequest, bodyOf(request));
   await giveFeedback(house.sessions, principal, params.sessionId!, body);
   reply.code(Number(house.settings.feedbackStatus)).send();
+}
+
+/** `GET /preview/sessions/{sessionId}/plans/{planId}` (spec §5.7). */
+export async function plan(house: House, { principal, params }: Call): Promise<PlanResponse> {
+  return planOf(house.sessions, principal, params.sessionId!, params.planId!);
 }
 
 function beginTurn(house: House, { principal, params, request, reply }: Call): Promise<RunningTurn> {

@@ -7,7 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { BASE_PATH as API } from "../contract/agent-api.ts";
+import { BASE_PATH as API, PREVIEW_PATH as PREVIEW } from "../contract/agent-api.ts";
 import { refused } from "../contract/problems.ts";
 import { authenticate, requireScopes } from "../identity/authenticate.ts";
 import * as agentApi from "./agent-api.ts";
@@ -30,18 +30,19 @@ type Route = { readonly method: "DELETE" | "GET" | "POST"; readonly path: string
 
 // biome-ignore format: a table is read by its columns
 const routes: readonly Route[] = [
-  { method: "POST",   path: `${API}/agents/:agentId/sessions`,            access: "agent-api", handle: agentApi.start },
-  { method: "POST",   path: `${API}/sessions/:sessionId/messages`,        access: "agent-api", handle: agentApi.send },
-  { method: "POST",   path: `${API}/sessions/:sessionId/messages/stream`, access: "agent-api", handle: agentApi.stream },
-  { method: "POST",   path: `${API}/sessions/:sessionId/feedback`,        access: "agent-api", handle: agentApi.feedback },
-  { method: "DELETE", path: `${API}/sessions/:sessionId`,                 access: "agent-api", handle: agentApi.end },
-  { method: "GET",    path: `${API}/status`,                              access: "public",    handle: health.status },
-  { method: "GET",    path: "/healthz",                                   access: "public",    handle: health.alive },
-  { method: "GET",    path: "/readyz",                                    access: "public",    handle: health.ready },
-  { method: "GET",    path: "/metrics",                                   access: "public",    handle: health.scrape },
-  { method: "GET",    path: "/",                                          access: "public",    handle: pages.welcome },
-  { method: "GET",    path: "/docs",                                      access: "public",    handle: pages.docs },
-  { method: "GET",    path: "/openapi.json",                              access: "public",    handle: pages.openApiJson },
+  { method: "POST",   path: `${API}/agents/:agentId/sessions`,              access: "agent-api", handle: agentApi.start },
+  { method: "POST",   path: `${API}/sessions/:sessionId/messages`,          access: "agent-api", handle: agentApi.send },
+  { method: "POST",   path: `${API}/sessions/:sessionId/messages/stream`,   access: "agent-api", handle: agentApi.stream },
+  { method: "POST",   path: `${API}/sessions/:sessionId/feedback`,          access: "agent-api", handle: agentApi.feedback },
+  { method: "DELETE", path: `${API}/sessions/:sessionId`,                   access: "agent-api", handle: agentApi.end },
+  { method: "GET",    path: `${PREVIEW}/sessions/:sessionId/plans/:planId`, access: "agent-api", handle: agentApi.plan },
+  { method: "GET",    path: `${API}/status`,                                access: "public",    handle: health.status },
+  { method: "GET",    path: "/healthz",                                     access: "public",    handle: health.alive },
+  { method: "GET",    path: "/readyz",                                      access: "public",    handle: health.ready },
+  { method: "GET",    path: "/metrics",                                     access: "public",    handle: health.scrape },
+  { method: "GET",    path: "/",                                            access: "public",    handle: pages.welcome },
+  { method: "GET",    path: "/docs",                                        access: "public",    handle: pages.docs },
+  { method: "GET",    path: "/openapi.json",                                access: "public",    handle: pages.openApiJson },
 ];
 
 /** Milliseconds a request may take to arrive, and a connection may rest between two. */

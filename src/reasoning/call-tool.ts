@@ -1,47 +1,26 @@
 // One tool call of the model: refused, put to the user, or run with its callbacks. A failure is a result the model reads.
-import type { ActionDefinition, Tool, Value } from "../script/agent.ts";
+import type { ActionDefinition, Value } from "../script/agent.ts";
 import { EvaluationError, evaluate } from "../script/evaluate.ts";
 import { assign } from "./assign.ts";
+import { cancelForm } from "./collect.ts";
+import { askAgent } from "./connected.ts";
+import { type Called, type Deed, refusal } from "./deed.ts";
+import { delegate } from "./delegate.ts";
 import { canEscalate } from "./escalate.ts";
-import type { Leave, TurnEvent } from "./events.ts";
+import type { TurnEvent } from "./events.ts";
 import { type Gathered, gatherInputs, readArguments } from "./inputs.ts";
+import type { LiveTool } from "./live-tool.ts";
+import { respond } from "./respond.ts";
 import { runAction, visibleOutputs } from "./run-action.ts";
 import { runStatements } from "./run-statements.ts";
 import type { Running } from "./running.ts";
 import { nodeOf, scopeOf } from "./scope.ts";
 import { slotsOf } from "./slots.ts";
 
-/** What became of a call. */
-export type Called =
-  | {
-      readonly kind: "done";
-      /** What the model reads: never a hidden output. */
-      readonly result: unknown;
-      readonly failed: boolean;
-      readonly leave?: Leave;
-      /** Set when a callback broke: the call itself happened, the turn cannot go on. */
-      readonly broken?: string;
-    }
-  /** The user has to approve these inputs first. */
-  | { readonly kind: "waits"; readonly tool: Tool; readonly inputs: Readonly<Record<string, Value>> };
-
-/** What a tool did, before its callbacks. */
-type Deed =
-  | {
-      readonly ok: true;
-      readonly result: unknown;
-      readonly outputs?: Readonly<Record<string, Value>>;
-      readonly leave?: Leave;
-    }
-  | { readonly ok: false; readonly error: string };
-
-/** A result that says why nothing happened. */
-export const refusal = (error: string): Called => ({ kind: "done", result: { error }, failed: true });
-
 /** Carry out a call (agent-script spec §5.6, steps 1 to 8). The tool is one that was offered and still is available. */
 export async function* callTool(
   running: Running,
-  tool: Tool,
+  tool: LiveTool,
   given: Readonly<Record<string, unknown>>,
 ): AsyncGenerator<TurnEvent, Called> {
   switch (tool.target.kind) {
@@ -59,6 +38,17 @@ export async function* callTool(
       const leave = { kind: "goto", to: tool.target.to, by: "tool" } as const;
       return yield* withCallbacks(running, tool, { ok: true, result: { next: tool.target.to }, leave });
     }
+    case "delegate":
+      return yield* withCallbacks(running, tool, yield* delegate(running, tool.target.to, tool.description));
+    case "connected": {
+      const args = readArguments(slotsIn(running, tool), given);
+      if (!args.ok) return refusal(args.problems.join(" "));
+      return yield* withCallbacks(running, tool, yield* askAgent(running, tool.target.to, tool.bindings, args.values));
+    }
+    case "cancelCollect":
+      return { kind: "done", result: cancelForm(running), failed: false };
+    case "respond":
+      return yield* withCallbacks(running, tool, yield* respond(running, tool.target.format, given));
     case "escalate": {
       if (!canEscalate(running)) return refusal("Nobody can take over here: this connection has no route to a person.");
       const result = { status: "A person is asked to take over." };
@@ -74,7 +64,7 @@ export async function* callTool(
 /** Run the action behind a tool with inputs that are complete and, where that is asked for, approved. */
 export async function* runTool(
   running: Running,
-  tool: Tool,
+  tool: LiveTool,
   definition: ActionDefinition,
   inputs: Readonly<Record<string, Value>>,
 ): AsyncGenerator<TurnEvent, Called> {
@@ -86,13 +76,14 @@ export async function* runTool(
 }
 
 /** The action a tool of the current node leads to. */
-export function actionOf(running: Running, tool: Tool): ActionDefinition | undefined {
+export function actionOf(running: Running, tool: LiveTool): ActionDefinition | undefined {
   return tool.target.kind === "action" ? nodeOf(running.agent, running.node)?.actions[tool.target.action] : undefined;
 }
 
 /** After a deed that succeeded, the tool's callbacks; a `transition` there outranks the tool's own. */
-async function* withCallbacks(running: Running, tool: Tool, deed: Deed): AsyncGenerator<TurnEvent, Called> {
+async function* withCallbacks(running: Running, tool: LiveTool, deed: Deed): AsyncGenerator<TurnEvent, Called> {
   if (!deed.ok) return refusal(deed.error);
+  if (deed.stop) return { kind: "done", result: deed.result, failed: false, stop: deed.stop };
   const frame = { actions: [], problems: [], ...(deed.outputs ? { outputs: deed.outputs } : {}) };
   const flow = yield* runStatements(running, tool.then, frame);
   const leave = flow.kind === "goto" ? flow : deed.leave;
@@ -101,13 +92,13 @@ async function* withCallbacks(running: Running, tool: Tool, deed: Deed): AsyncGe
     result: deed.result,
     failed: false,
     ...(leave ? { leave } : {}),
-    ...(flow.kind === "failed" ? { broken: flow.why } : {}),
+    ...(flow.kind === "failed" || flow.kind === "suspended" ? { stop: flow } : {}),
   };
 }
 
 function inputsOf(
   running: Running,
-  tool: Tool,
+  tool: LiveTool,
   definition: ActionDefinition,
   given: Readonly<Record<string, unknown>>,
 ): Gathered {
@@ -119,7 +110,7 @@ function inputsOf(
 /** `@utils.setVariables`: all values or, when one does not fit, none. The model reads back what it gave. */
 async function* storeValues(
   running: Running,
-  tool: Tool,
+  tool: LiveTool,
   given: Readonly<Record<string, unknown>>,
 ): AsyncGenerator<TurnEvent, Deed> {
   const slots = slotsIn(running, tool);
@@ -137,13 +128,13 @@ async function* storeValues(
   return { ok: true, result: args.values };
 }
 
-function fixedValues(running: Running, tool: Tool): Readonly<Record<string, Value>> {
+function fixedValues(running: Running, tool: LiveTool): Readonly<Record<string, Value>> {
   const scope = scopeOf(running, []);
   const fixed = tool.bindings.filter(({ value }) => value.kind !== "slot");
   return Object.fromEntries(fixed.map(({ name, value }) => [name, evaluate(value, scope)]));
 }
 
-function slotsIn(running: Running, tool: Tool) {
+function slotsIn(running: Running, tool: LiveTool) {
   const node = nodeOf(running.agent, running.node);
   return node ? slotsOf(running.agent, node, tool) : [];
 }
@@ -154,6 +145,6 @@ function orProblem(work: () => Gathered): Gathered {
     return work();
   } catch (thrown) {
     if (!(thrown instanceof EvaluationError)) throw thrown;
-    return { ok: false, problems: ["A value this tool needs cannot be worked out now."] };
+    return { ok: false, problems: ["A value this tool needs cannot be worked out now."], missing: [] };
   }
 }

@@ -5,13 +5,14 @@
 //   C3. The reply that proposed it joins the history together with the result of every one of its calls, in the turn that
 //       settles it: no stored history ever holds a call without its result.
 import type { ToolCall } from "../models/port.ts";
-import type { Tool, Value } from "../script/agent.ts";
+import type { Value } from "../script/agent.ts";
 import { textOf } from "../script/value.ts";
-import { actionOf, type Called, refusal, runTool } from "./call-tool.ts";
+import { actionOf, runTool } from "./call-tool.ts";
+import { type Called, refusal } from "./deed.ts";
 import type { Input, Leave, PendingCall, TurnEvent } from "./events.ts";
 import { answer, closeRound, reopen } from "./history.ts";
 import { readArguments } from "./inputs.ts";
-import { follow } from "./leave.ts";
+import type { LiveTool } from "./live-tool.ts";
 import { isAvailable } from "./offers.ts";
 import type { Next, Running } from "./running.ts";
 import { nodeOf } from "./scope.ts";
@@ -20,7 +21,7 @@ import { slotsOf } from "./slots.ts";
 /** Put an action to the user and suspend the turn. Calls after it in the same reply are not run. */
 export function* propose(
   running: Running,
-  tool: Tool,
+  tool: LiveTool,
   call: ToolCall,
   inputs: Readonly<Record<string, Value>>,
   leave: Leave | undefined,
@@ -63,9 +64,9 @@ export async function* settle(running: Running, pending: PendingCall, input: Inp
     answer(running.round, { id: pending.callId, name: pending.tool }, called.result, called.failed);
   }
   yield* closeRound(running, "Not run: another action of the same reply waited for the user.");
-  if (called.kind === "done" && called.broken !== undefined) return { kind: "failed", why: called.broken };
+  if (called.kind === "done" && called.stop) return called.stop;
   const leave = (called.kind === "done" && called.leave) || pending.leave;
-  if (leave) return yield* follow(running, leave);
+  if (leave) return leave;
   return { kind: "visit", node: pending.node, entering: input.kind !== "approve" && input.kind !== "cancel" };
 }
 

@@ -2,9 +2,8 @@
 import { render } from "../script/evaluate.ts";
 import type { TurnEvent } from "./events.ts";
 import { remember } from "./history.ts";
-import { connectionOf } from "./prompt.ts";
 import type { End, Running } from "./running.ts";
-import { scopeOf } from "./scope.ts";
+import { connectionOf, scopeOf } from "./scope.ts";
 
 /** Said when the connection has no escalation message. */
 const HANDOVER = "I am handing you over to a person.";

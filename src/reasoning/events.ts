@@ -15,6 +15,17 @@ export interface State {
   readonly status: "active" | "escalated" | "ended";
   /** A call that waits for the user's approval. */
   readonly pending?: PendingCall;
+  /** Values that wait for the user. */
+  readonly inquiry?: Inquiry;
+}
+
+/** Inputs a script's `run` needs and has no values for. */
+export interface Inquiry {
+  /** Id of the `Inquire` message. */
+  readonly id: string;
+  readonly node: string;
+  /** The variable each input is bound to, by the input's name. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** An action the model proposed and the user has yet to approve (`require_user_confirmation`). */
@@ -48,12 +59,32 @@ export type Input =
 export interface Ports {
   model(request: ModelRequest): AsyncIterable<ModelPart>;
   action(call: ActionCall): Promise<ActionResult>;
+  /** Ask another agent. A host without it has no other agents to ask. */
+  connected?(call: ConnectedCall): Promise<ConnectedResult>;
   /** Epoch milliseconds, for the trace only. */
   now(): number;
   /** A new UUID, for messages the client will name again. */
   newId(): string;
   readonly signal: AbortSignal;
 }
+
+/** What another agent is asked. */
+export interface ConnectedCall {
+  /** `agentforce://Name` or `agent://Name`. */
+  readonly target: string;
+  /** What the user wrote in this turn. */
+  readonly utterance: string;
+  readonly history: readonly Message[];
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** `session:turn:n`, counted with the actions of the turn. */
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+}
+
+export type ConnectedResult =
+  | { readonly ok: true; readonly text: string }
+  /** `message` is for the model: it holds no secret. */
+  | { readonly ok: false; readonly message: string };
 
 /** Where the conversation takes place. */
 export interface Surroundings {
@@ -71,7 +102,15 @@ export type TurnEvent =
   /** Words of the answer as they come. Joined, they are the next `reply`'s text, unless a `void` takes them back. */
   | { readonly type: "delta"; readonly text: string }
   | { readonly type: "void"; readonly reason: string }
-  | { readonly type: "reply"; readonly text: string }
+  | { readonly type: "reply"; readonly text: string; readonly rich?: Rich }
+  /** Inputs of `action` that the user has to give. */
+  | {
+      readonly type: "inquire";
+      readonly id: string;
+      readonly message: string;
+      readonly action: string;
+      readonly inputs: readonly string[];
+    }
   | {
       readonly type: "confirm";
       readonly id: string;
@@ -95,6 +134,13 @@ export type TurnEvent =
   | { readonly type: "history"; readonly message: Message }
   /** A step of the plan, in the vendor's names (agent-script spec §5.14). */
   | { readonly type: "step"; readonly step: Step };
+
+/** An answer in a format of the connection. */
+export interface Rich {
+  /** Name of the format. */
+  readonly format: string;
+  readonly value: Value;
+}
 
 export interface Step {
   readonly type: string;

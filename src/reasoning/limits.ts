@@ -5,6 +5,8 @@ export const limits = {
   iterationsPerVisit: 10,
   transitionsPerTurn: 20,
   toolCallsPerTurn: 30,
+  /** Nodes that wait for one another's answer. */
+  delegationDepth: 5,
   /** Failures in a row after which a tool is withheld for the rest of the turn. */
   failuresPerTool: 3,
   /** Characters of one model reply; a stream that goes on for ever ends here. */

@@ -1,13 +1,14 @@
 // What the model is told: the lasting system prompt, the conversation, the instructions of the moment, the tools
 // (agent-script spec §5.5).
-import type { Node, Tool } from "../script/agent.ts";
+import type { Node } from "../script/agent.ts";
 import { render } from "../script/evaluate.ts";
 import type { Template } from "../script/tree.ts";
 import type { ModelRequest } from "./events.ts";
 import { paired } from "./history.ts";
+import type { LiveTool } from "./live-tool.ts";
 import { offerOf } from "./offers.ts";
 import type { Running } from "./running.ts";
-import { scopeOf } from "./scope.ts";
+import { connectionOf, scopeOf } from "./scope.ts";
 
 /** Said before the author's words, unless the script strips it. */
 const PREAMBLE = `You answer a person in a conversation. The instructions of the moment come last and change as the conversation goes: follow the latest.
@@ -24,7 +25,7 @@ export function promptOf(
   running: Running,
   node: Node,
   focus: string,
-  tools: readonly Tool[],
+  tools: readonly LiveTool[],
   problems: string[],
 ): ModelRequest {
   const { agent, surroundings } = running;
@@ -46,12 +47,6 @@ export function promptOf(
     ...(node.model ? { model: node.model.uri, params: node.model.params } : {}),
     signal: running.ports.signal,
   };
-}
-
-/** The script's connection for the place where the conversation happens, if it has one. */
-export function connectionOf({ agent, surroundings }: Pick<Running, "agent" | "surroundings">) {
-  const { connections } = agent;
-  return Object.hasOwn(connections, surroundings.connection) ? connections[surroundings.connection] : undefined;
 }
 
 const joined = (separator: string, parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(separator);

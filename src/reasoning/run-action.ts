@@ -9,18 +9,20 @@ import { orAbort } from "./wait.ts";
 /**
  * Run an action. The idempotency key is `session:turn:n`, n counting the actions of the turn, so that a turn that is
  * replayed asks for each of them under the same key (invariant S3).
+ * @param outputs which of them are kept: those the definition declares, unless it declares none by its nature
  * @throws {Aborted} and nothing else
  */
 export async function* runAction(
   running: Running,
   definition: ActionDefinition,
   inputs: Readonly<Record<string, Value>>,
+  outputs: "declared" | "all" = "declared",
 ): AsyncGenerator<TurnEvent, ActionResult> {
   if (definition.progress) yield { type: "progress", message: definition.progress };
   running.spent.actions += 1;
   const idempotencyKey = `${running.surroundings.turnKey}:${running.spent.actions}`;
   const started = clock(running.ports);
-  const result = await call(running, definition, inputs, idempotencyKey);
+  const result = await call(running, definition, inputs, idempotencyKey, outputs);
   yield step(running, "FunctionStep", started, {
     function: {
       name: definition.name,
@@ -38,6 +40,7 @@ async function call(
   definition: ActionDefinition,
   inputs: Readonly<Record<string, Value>>,
   idempotencyKey: string,
+  outputs: "declared" | "all",
 ): Promise<ActionResult> {
   const { ports } = running;
   // In a promise, so that a port that throws at once is no different from one that rejects.
@@ -46,13 +49,14 @@ async function call(
     if (ports.signal.aborted) throw thrown;
     return undefined;
   });
-  return declared(definition, result);
+  return checked(definition, result, outputs);
 }
 
 /** The result of the port, if it is one: anything else is a failure. */
-function declared(definition: ActionDefinition, result: unknown): ActionResult {
+function checked(definition: ActionDefinition, result: unknown, outputs: "declared" | "all"): ActionResult {
   if (isRecord(result) && result.ok === true && isRecord(result.outputs)) {
     const given = result.outputs as Readonly<Record<string, Value>>;
+    if (outputs === "all") return { ok: true, outputs: given };
     const names = definition.outputs.map(({ name }) => name).filter((name) => Object.hasOwn(given, name));
     return { ok: true, outputs: Object.fromEntries(names.map((name) => [name, given[name] ?? null])) };
   }

@@ -4,8 +4,10 @@ import { EvaluationError, evaluate, render, type Scope } from "../script/evaluat
 import type { Statement } from "../script/tree.ts";
 import { truthy } from "../script/value.ts";
 import { assign } from "./assign.ts";
+import { asksFor, type Form, question } from "./collect.ts";
 import type { TurnEvent } from "./events.ts";
 import { gatherInputs } from "./inputs.ts";
+import { fieldsToAsk, inquire } from "./inquire.ts";
 import { runAction } from "./run-action.ts";
 import type { Running } from "./running.ts";
 import { nodeOf, scopeOf } from "./scope.ts";
@@ -14,6 +16,8 @@ import { nodeOf, scopeOf } from "./scope.ts";
 export interface Frame {
   /** Takes the text; without it, text goes nowhere. */
   readonly text?: string[];
+  /** Takes what a `collect` asks for; without it, `collect` asks nothing. */
+  readonly form?: Form;
   /** Outputs of the action whose callback this is. */
   readonly outputs?: Readonly<Record<string, Value>>;
   /** Names of the actions that were run. */
@@ -26,6 +30,8 @@ export interface Frame {
 export type Flow =
   | { readonly kind: "on" }
   | { readonly kind: "goto"; readonly to: string; readonly by: "statement" }
+  /** The user has to give a value first. */
+  | { readonly kind: "suspended" }
   | { readonly kind: "failed"; readonly why: string };
 
 const on: Flow = { kind: "on" };
@@ -58,6 +64,11 @@ async function* runStatement(running: Running, statement: Statement, frame: Fram
         if (problem) frame.problems.push(`line ${statement.span.start.line}: ${problem}`);
         return on;
       }
+      case "collect":
+        if (frame.form && asksFor(running, frame.form, statement)) {
+          frame.text?.push(question(frame.form, statement.variable, render(statement.message, scope)));
+        }
+        return on;
       case "transition":
         return { kind: "goto", to: statement.to, by: "statement" };
       case "if": {
@@ -83,7 +94,13 @@ async function* runNow(
   const definition = nodeOf(running.agent, running.node)?.actions[statement.action];
   if (!definition) return { kind: "failed", why: `there is no action "${statement.action}" in "${running.node}"` };
   const gathered = gatherInputs(definition, statement.bindings, scope, {});
-  if (!gathered.ok) return { kind: "failed", why: `${definition.name}: ${gathered.problems.join(" ")}` };
+  if (!gathered.ok) {
+    const fields = fieldsToAsk(running, statement.bindings, gathered.missing);
+    const askable = fields && gathered.missing.length === gathered.problems.length;
+    if (!askable) return { kind: "failed", why: `${definition.name}: ${gathered.problems.join(" ")}` };
+    yield* inquire(running, definition, fields);
+    return { kind: "suspended" };
+  }
   frame.actions.push(definition.name);
   const result = yield* runAction(running, definition, gathered.values);
   if (!result.ok) return { kind: "failed", why: `${definition.name}: ${result.message}` };

@@ -1,6 +1,6 @@
 // What a turn holds while it runs. One record, made by `turn` and dropped with it; nothing else in this room keeps state.
 import type { Agent, Value } from "../script/agent.ts";
-import type { Message, PendingCall, Ports, State, Surroundings } from "./events.ts";
+import type { Inquiry, Leave, Message, PendingCall, Ports, State, Surroundings, TurnEvent } from "./events.ts";
 
 export interface Running {
   readonly agent: Agent;
@@ -11,10 +11,18 @@ export interface Running {
   /** The conversation as the model sees it, with what this turn has added. */
   readonly messages: Message[];
   node: string;
+  /** Nodes that wait for this one's answer, the outermost first. */
+  readonly callers: readonly string[];
   variables: Readonly<Record<string, Value>>;
   status: State["status"];
   /** A call that waits for the user. */
   pending: PendingCall | undefined;
+  /** Values a script needs and the user was asked for. */
+  inquiry: Inquiry | undefined;
+  /** Node the next turn begins in: its form is not filled yet. */
+  resume: string | undefined;
+  /** Nodes whose form the user cancelled in this turn. */
+  readonly cancelled: Set<string>;
   /** A reply whose calls are being run. */
   round: Round | undefined;
   /** Failures in a row of each tool, by `node.tool`. */
@@ -22,6 +30,8 @@ export interface Running {
   /** Nodes entered since the last model call, each with the variables it was entered with. */
   readonly entered: Set<string>;
   readonly spent: Spent;
+  /** The way through the nodes: a node that is asked goes it for itself. Handed in, for it leads back to who asks. */
+  readonly travel: (running: Running, first: Next) => AsyncGenerator<TurnEvent, Arrival>;
 }
 
 /** A reply with calls, and the results it has so far. */
@@ -45,11 +55,14 @@ export interface Spent {
 
 /** Where a visit to a node, or anything else in a turn, leads. */
 export type Next =
-  | { readonly kind: "goto"; readonly to: string; readonly by: "tool" | "statement" }
+  | Leave
   /** `entering` is false when the turn goes on where an earlier one was suspended. */
   | { readonly kind: "visit"; readonly node: string; readonly entering: boolean }
   | { readonly kind: "limit"; readonly why: string }
   | End;
+
+/** Where the way through the nodes ends. */
+export type Arrival = Exclude<Next, { kind: "goto" | "visit" }>;
 
 /** How a turn ends. */
 export type End =

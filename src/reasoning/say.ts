@@ -1,6 +1,6 @@
 // What reaches the user outside of the model's stream: an answer, and the sentence for a turn that failed.
 import { render } from "../script/evaluate.ts";
-import type { TurnEvent } from "./events.ts";
+import type { Rich, TurnEvent } from "./events.ts";
 import { remember } from "./history.ts";
 import type { Running } from "./running.ts";
 import { scopeOf } from "./scope.ts";
@@ -16,8 +16,8 @@ export function* say(running: Running, text: string): Generator<TurnEvent, void>
 }
 
 /** A message for the user whose words are in the history already. */
-export function* utter(running: Running, text: string): Generator<TurnEvent, void> {
-  yield { type: "reply", text };
+export function* utter(running: Running, text: string, rich?: Rich): Generator<TurnEvent, void> {
+  yield { type: "reply", text, ...(rich ? { rich } : {}) };
   yield responseStep(running, text, "Inform");
 }
 

@@ -39,10 +39,16 @@ export function nodeOf(agent: Agent, name: string): Node | undefined {
   return Object.hasOwn(agent.nodes, name) ? agent.nodes[name] : undefined;
 }
 
+/** The script's connection for the place where the conversation happens, if it has one. */
+export function connectionOf({ agent, surroundings }: Pick<Sight, "agent" | "surroundings">) {
+  const { connections } = agent;
+  return Object.hasOwn(connections, surroundings.connection) ? connections[surroundings.connection] : undefined;
+}
+
 /** The name the model knows a tool by: its alias, also when the script names the action or node behind it. */
 function toolName(node: Node | undefined, name: string): string {
   const leadsThere = ({ target }: Node["tools"][number]) =>
-    (target.kind === "action" && target.action === name) || (target.kind === "transition" && target.to === name);
+    (target.kind === "action" && target.action === name) || ("to" in target && target.to === name);
   const tool = node?.tools.find((one) => one.name === name) ?? node?.tools.find(leadsThere);
   return tool?.name ?? name;
 }

@@ -1,6 +1,7 @@
 // The slots of a tool, which the model fills, and the JSON Schema that asks for them (agent-script spec §5.5).
 import type { ParameterSchema } from "../models/port.ts";
-import type { Agent, Node, ScalarType, Tool, Type } from "../script/agent.ts";
+import type { Agent, Node, ScalarType, Type } from "../script/agent.ts";
+import type { LiveTool } from "./live-tool.ts";
 
 /** A value the model is asked for. */
 export interface Slot {
@@ -14,20 +15,26 @@ export interface Slot {
  * What the model fills when it calls a tool: the `...` bindings, and for an action the required inputs that have neither
  * a binding nor a default. An optional input without a binding is not offered (spec §5.12, row 11).
  */
-export function slotsOf(agent: Agent, node: Node, tool: Tool): readonly Slot[] {
+export function slotsOf(agent: Agent, node: Node, tool: LiveTool): readonly Slot[] {
   const bound = new Map(tool.bindings.map((binding) => [binding.name, binding.value.kind]));
   if (tool.target.kind === "setVariables") {
     return Object.values(agent.variables)
       .filter(({ name, kind }) => kind === "mutable" && bound.get(name) === "slot")
       .map(({ name, type, description }) => slot(name, type, description, false));
   }
-  if (tool.target.kind !== "action") return [];
-  const inputs = node.actions[tool.target.action]?.inputs ?? [];
-  return inputs
-    .filter(({ name, required, default: value }) =>
-      bound.has(name) ? bound.get(name) === "slot" : required && value === undefined,
-    )
-    .map((input) => slot(input.name, input.type, input.description, input.required && input.default === undefined));
+  return inputsOf(agent, node, tool)
+    .filter(({ name, required }) => (bound.has(name) ? bound.get(name) === "slot" : required))
+    .map(({ name, type, description, required }) => slot(name, type, description, required));
+}
+
+/** The inputs of what a tool calls. One with a value of its own is not required of the model. */
+function inputsOf(agent: Agent, node: Node, { target }: LiveTool) {
+  if (target.kind === "action") {
+    const inputs = node.actions[target.action]?.inputs ?? [];
+    return inputs.map((input) => ({ ...input, required: input.required && input.default === undefined }));
+  }
+  const inputs = target.kind === "connected" ? (agent.connected[target.to]?.inputs ?? []) : [];
+  return inputs.map((input) => ({ ...input, required: input.required && input.value === undefined }));
 }
 
 const slot = (name: string, type: Type, description: string | undefined, required: boolean): Slot => ({
@@ -54,7 +61,8 @@ export function schemaOf(slots: readonly Slot[]): ParameterSchema {
   };
 }
 
-const scalars: Readonly<Record<ScalarType, Readonly<Record<string, unknown>>>> = {
+/** The JSON Schema of each scalar type. */
+export const scalars: Readonly<Record<ScalarType, Readonly<Record<string, unknown>>>> = {
   string: { type: "string" },
   id: { type: "string" },
   date: { type: "string", format: "date" },

@@ -22,6 +22,8 @@ interface Heard {
   streamed: string;
   calls: ToolCall[];
   size: number;
+  /** What the model said of itself at the end; absent while it has not. */
+  done?: { readonly model: string | undefined; readonly inputTokens: number; readonly outputTokens: number };
 }
 
 /**
@@ -74,9 +76,14 @@ async function* listen(running: Running, request: ModelRequest, heard: Heard): A
       if (part.type === "call") {
         heard.calls.push(soundCall(part.call, heard.calls));
       } else if (part.type === "done") {
-        spent.inputTokens += count(part.usage?.inputTokens);
-        spent.outputTokens += count(part.usage?.outputTokens);
-        spent.model = typeof part.model === "string" ? part.model : spent.model;
+        heard.done = {
+          model: typeof part.model === "string" ? part.model : undefined,
+          inputTokens: count(part.usage?.inputTokens),
+          outputTokens: count(part.usage?.outputTokens),
+        };
+        spent.inputTokens += heard.done.inputTokens;
+        spent.outputTokens += heard.done.outputTokens;
+        spent.model = heard.done.model ?? spent.model;
       }
     }
   } finally {
@@ -113,6 +120,11 @@ function llmStep(running: Running, started: number, request: ModelRequest, heard
     tools_sent: request.tools.map(({ name }) => name),
     response_messages: [{ role: "assistant", text: heard.text, calls: heard.calls }],
     execution_latency: clock(running.ports) - started,
+    ...(heard.done && {
+      model: heard.done.model ?? "",
+      input_tokens: heard.done.inputTokens,
+      output_tokens: heard.done.outputTokens,
+    }),
   };
   return step(running, "LLMStep", started, fields, errors);
 }

@@ -1,19 +1,20 @@
 // One turn: what the user said goes in, what the agent says and does comes out as events, and the state to keep is what
 // it returns.
-//   T1. Everything but `model()` and `action()` is a pure function of script, state, history and input.
+//   T1. Everything but `model()`, `action()` and `connected()` is a pure function of script, state, history and input.
 //   T2. It always ends, and always with an outcome: what a port throws becomes an event, never an exception.
 //   T3. Every message joins the history once, and a call joins it together with its result.
 //   T4. A hidden output reaches a prompt, the history or a step only through a variable that the script sets from it.
 import type { Agent } from "../script/agent.ts";
 import { settle } from "./confirm.ts";
+import { escalate } from "./escalate.ts";
 import type { Input, Message, Outcome, Ports, State, Surroundings, TurnEvent } from "./events.ts";
 import { closeRound, remember } from "./history.ts";
+import { answerInquiry } from "./inquire.ts";
 import { lastWord } from "./last-word.ts";
-import { limits } from "./limits.ts";
-import type { End, Next, Running } from "./running.ts";
+import type { Arrival, End, Next, Running } from "./running.ts";
 import { sayFailure } from "./say.ts";
 import { clock, step } from "./steps.ts";
-import { visit } from "./visit.ts";
+import { travel } from "./travel.ts";
 import { Aborted } from "./wait.ts";
 
 /**
@@ -38,19 +39,29 @@ export async function* turn(
 
 async function* untilTheEnd(running: Running, state: State, input: Input): AsyncGenerator<TurnEvent, End> {
   try {
-    let next = yield* receive(running, state, input);
-    for (;;) {
-      if (next.kind === "goto") next = yield* cross(running, next);
-      else if (next.kind === "visit") next = yield* visit(running, next.node, next.entering);
-      else if (next.kind === "limit") next = yield* lastWord(running, next.why);
-      else return next;
-    }
+    return yield* finish(running, yield* travel(running, yield* receive(running, state, input)));
   } catch (thrown) {
     if (thrown instanceof Aborted || running.ports.signal.aborted) return { kind: "aborted" };
     return {
       kind: "failed",
       why: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : "something was thrown",
     };
+  }
+}
+
+/** What is left to do where the way through the nodes ends. */
+async function* finish(running: Running, arrival: Arrival): AsyncGenerator<TurnEvent, End> {
+  switch (arrival.kind) {
+    case "limit":
+      return yield* lastWord(running, arrival.why);
+    case "escalate":
+      return yield* escalate(running);
+    case "end":
+      running.status = "ended";
+      yield { type: "ended", reason: "Action" };
+      return { kind: "ended" };
+    default:
+      return arrival;
   }
 }
 
@@ -61,15 +72,18 @@ async function* receive(running: Running, state: State, input: Input): AsyncGene
   yield step(running, "SessionInitialStateStep", started, { variable_values: running.variables });
   if (state.status === "ended") return yield* refuse("This conversation has ended. Start a new session.");
 
-  const { pending } = state;
+  const { pending, inquiry } = state;
   if (input.kind === "approve" || input.kind === "cancel") {
-    const meant = pending && (input.id === undefined || input.id === pending.id);
-    if (!meant) return yield* refuse("Nothing waits for this answer. Write to the agent instead.");
+    const means = (waiting: { readonly id: string } | undefined) =>
+      waiting !== undefined && (input.id === undefined || input.id === waiting.id);
+    if (inquiry && means(inquiry)) return yield* answerInquiry(running, inquiry, input);
+    if (!pending || !means(pending)) return yield* refuse("Nothing waits for this answer. Write to the agent instead.");
     return yield* settle(running, pending, input);
   }
   if (input.kind === "transfer" && input.succeeded) return { kind: "idle" };
 
   running.status = "active";
+  running.inquiry = undefined;
   let next: Next = { kind: "visit", node: startOf(running.agent, state), entering: true };
   if (pending) next = yield* settle(running, pending, input);
   yield* remember(running, { role: "user", text: utteranceOf(input) });
@@ -79,22 +93,6 @@ async function* receive(running: Running, state: State, input: Input): AsyncGene
 function* refuse(message: string): Generator<TurnEvent, End> {
   yield { type: "failure", message, errors: [message] };
   return { kind: "idle" };
-}
-
-/** A transition: one way, counted, told to the trace (spec §5.7). */
-function* cross(running: Running, { to, by }: Extract<Next, { kind: "goto" }>): Generator<TurnEvent, Next> {
-  running.spent.transitions += 1;
-  if (running.spent.transitions > limits.transitionsPerTurn) {
-    return { kind: "limit", why: `more than ${limits.transitionsPerTurn} transitions in one turn` };
-  }
-  yield step(running, "TransitionStep", clock(running.ports), {
-    from_agent: running.node,
-    to_agent: to,
-    current_state: running.variables,
-    transition_type: "handoff",
-    transition_mode: by,
-  });
-  return { kind: "visit", node: to, entering: true };
 }
 
 const startOf = (agent: Agent, state: State) => state.resume ?? (agent.resetToStart ? agent.start : state.node);
@@ -122,11 +120,16 @@ function begin(
     messages: [...history],
     node: state.node,
     variables: state.variables,
+    callers: [],
     status: state.status,
     pending: state.pending,
+    inquiry: state.inquiry,
+    resume: state.resume,
+    cancelled: new Set(),
     round: undefined,
     failures: new Map(),
     entered: new Set(),
+    travel,
     spent: {
       modelCalls: 0,
       toolCalls: 0,
@@ -139,10 +142,17 @@ function begin(
   };
 }
 
-function outcomeOf({ node, variables, status, pending, spent }: Running): Outcome {
+function outcomeOf({ node, resume, variables, status, pending, inquiry, spent }: Running): Outcome {
   const { inputTokens, outputTokens, modelCalls, model } = spent;
   return {
-    state: { node, variables, status, ...(pending ? { pending } : {}) },
+    state: {
+      node,
+      ...(resume === undefined ? {} : { resume }),
+      variables,
+      status,
+      ...(pending ? { pending } : {}),
+      ...(inquiry ? { inquiry } : {}),
+    },
     usage: { inputTokens, outputTokens },
     modelCalls,
     ...(model === undefined ? {} : { model }),

@@ -3,11 +3,13 @@
 import type { Node } from "../script/agent.ts";
 import type { Statement } from "../script/tree.ts";
 import { act } from "./act.ts";
+import { type Form, formOf, lastLine } from "./collect.ts";
+import { handOver } from "./connected.ts";
 import type { TurnEvent } from "./events.ts";
 import { limits } from "./limits.ts";
 import { offered } from "./offers.ts";
 import { promptOf } from "./prompt.ts";
-import { type Flow, runStatements } from "./run-statements.ts";
+import { type Flow, type Frame, runStatements } from "./run-statements.ts";
 import type { Next, Running } from "./running.ts";
 import { say } from "./say.ts";
 import { nodeOf } from "./scope.ts";
@@ -20,7 +22,7 @@ import { think } from "./think.ts";
  */
 export async function* visit(running: Running, name: string, entering: boolean): AsyncGenerator<TurnEvent, Next> {
   const node = nodeOf(running.agent, name);
-  if (!node) return { kind: "failed", why: `there is no node "${name}"` };
+  if (!node) return yield* handOver(running, name);
   running.node = name;
   if (entering) {
     if (circles(running)) return { kind: "limit", why: `"${name}" is entered again and nothing has changed` };
@@ -32,21 +34,27 @@ export async function* visit(running: Running, name: string, entering: boolean):
     if (before.kind !== "on") return before;
   }
   for (let iteration = 0; iteration < limits.iterationsPerVisit; iteration++) {
-    const { flow, focus } = yield* resolve(running, node);
+    const form = formOf(running, node);
+    const { flow, focus } = yield* resolve(running, node, form);
     if (flow.kind !== "on") return flow;
-    const tools = yield* offered(running, node);
+    running.resume = form?.asked === undefined ? undefined : name;
+    const tools = yield* offered(running, node, form);
     const problems: string[] = [];
     const thought = yield* think(running, promptOf(running, node, focus, tools, problems), problems);
     if (!thought.ok) return { kind: "failed", why: thought.why };
     if (thought.reply.calls.length === 0) {
       yield* say(running, thought.reply.text);
-      const after = yield* runHook(running, node, "AfterReasoningStep", node.after);
-      return after.kind === "on" ? { kind: "answered" } : after;
+      return yield* leaveAnswered(running, node);
     }
     const next = yield* act(running, tools, thought.reply);
-    if (next) return next;
+    if (next) return next.kind === "answered" ? yield* leaveAnswered(running, node) : next;
   }
   return { kind: "limit", why: `"${name}" has no answer after ${limits.iterationsPerVisit} rounds` };
+}
+
+async function* leaveAnswered(running: Running, node: Node): AsyncGenerator<TurnEvent, Next> {
+  const after = yield* runHook(running, node, "AfterReasoningStep", node.after);
+  return after.kind === "on" ? { kind: "answered" } : after;
 }
 
 /** Whether this node was entered with these variables before, and no model was called since (spec §5.7). */
@@ -58,10 +66,15 @@ function circles(running: Running): boolean {
 }
 
 /** The text of the instructions, made anew: their side effects happen in every iteration. */
-async function* resolve(running: Running, node: Node): AsyncGenerator<TurnEvent, { flow: Flow; focus: string }> {
+async function* resolve(
+  running: Running,
+  node: Node,
+  form: Form | undefined,
+): AsyncGenerator<TurnEvent, { flow: Flow; focus: string }> {
   const text: string[] = [];
-  const flow = yield* runBlock(running, node, "BeforeReasoningIterationStep", node.instructions, text);
-  return { flow, focus: text.join("\n") };
+  const sink = { text, ...(form ? { form } : {}) };
+  const flow = yield* runBlock(running, node, "BeforeReasoningIterationStep", node.instructions, sink);
+  return { flow, focus: [...text, ...(form ? lastLine(form) : [])].join("\n") };
 }
 
 async function* runHook(
@@ -79,10 +92,10 @@ async function* runBlock(
   node: Node,
   type: StepName,
   statements: readonly Statement[],
-  text?: string[],
+  sink: Pick<Frame, "text" | "form"> = {},
 ): AsyncGenerator<TurnEvent, Flow> {
   const started = clock(running.ports);
-  const frame = { actions: [] as string[], problems: [] as string[], ...(text ? { text } : {}) };
+  const frame = { actions: [] as string[], problems: [] as string[], ...sink };
   const flow = yield* runStatements(running, statements, frame);
   const errors = flow.kind === "failed" ? [...frame.problems, flow.why] : frame.problems;
   yield step(running, type, started, { agent_name: node.name, action_names: frame.actions }, errors);

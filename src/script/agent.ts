@@ -41,6 +41,9 @@ export interface Agent {
   readonly variables: Readonly<Record<string, Variable>>;
   readonly knowledge: Readonly<Record<string, Value>>;
   readonly connections: Readonly<Record<string, Connection>>;
+  /** Other agents this one can ask. No node has the name of one of them. */
+  readonly connected: Readonly<Record<string, ConnectedAgent>>;
+  readonly fileUpload?: FileUpload;
   readonly locale?: string;
   /** True: every turn begins at the start node (spec §5.3). */
   readonly resetToStart: boolean;
@@ -61,6 +64,13 @@ export interface Variable {
   readonly span: Span;
 }
 
+/** What happens to files a user sends (spec §2.2). */
+export interface FileUpload {
+  readonly mode: "auto" | "managed" | "disabled" | "error";
+  /** What the user is told. */
+  readonly message?: string;
+}
+
 export interface Connection {
   readonly name: string;
   readonly escalationMessage?: Template;
@@ -68,6 +78,90 @@ export interface Connection {
   readonly routeName?: string;
   readonly systemInstructions?: Template;
   readonly instructions?: Template;
+  /** Values of `@inputs.x`, which stand in the texts above already. */
+  readonly inputs: Readonly<Record<string, Value>>;
+  /** Tools by which the model answers in a format. */
+  readonly responseActions: readonly ResponseAction[];
+  readonly formats: Readonly<Record<string, ResponseFormat>>;
+}
+
+/** An entry of `reasoning.response_actions`; `format` is the name of a format of the same connection. */
+export interface ResponseAction {
+  readonly name: string;
+  readonly format: string;
+  readonly span: Span;
+}
+
+/** A rich format a reply may take. */
+export interface ResponseFormat {
+  readonly name: string;
+  readonly label?: string;
+  /** When to pick it. */
+  readonly description: string;
+  readonly source?: string;
+  /** What makes the reply, as `scheme://Name`; the inputs themselves are the reply when absent. */
+  readonly target?: string;
+  readonly inputs: readonly FormatField[];
+  readonly span: Span;
+}
+
+/** An input of a response format, or a field of an object in one. */
+export interface FormatField {
+  readonly name: string;
+  readonly label?: string;
+  readonly description?: string;
+  readonly required: boolean;
+  /** What it is when the model gives nothing: a literal, or a variable as it stands then. */
+  readonly default?: Expression;
+  /** `messaging_component://Name`: the component that shows it. */
+  readonly schema?: string;
+  readonly shape: Shape;
+}
+
+/** A type with its limits. Those of a list are of the list, and its items have no others. */
+export interface Shape {
+  readonly type: Type;
+  readonly limits: Limits;
+  /** Objects, when their fields are known. */
+  readonly fields?: readonly FormatField[];
+}
+
+/** Bounds are inclusive. */
+export interface Limits {
+  readonly enum?: readonly Value[];
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** A `connected_subagent`: another agent, asked by a tool or handed the conversation (spec §2.14). */
+export interface ConnectedAgent {
+  readonly name: string;
+  /** `agentforce://Name` or `agent://Name`. */
+  readonly target: string;
+  readonly label?: string;
+  readonly description: string;
+  /** Shown while it answers. */
+  readonly loadingText?: string;
+  readonly inputs: readonly ConnectedInput[];
+  /** Run once it has answered. */
+  readonly after: readonly Statement[];
+  /** True: when it escalates, its own route serves. */
+  readonly delegateEscalation: boolean;
+  readonly span: Span;
+}
+
+/** What a connected agent is told. */
+export interface ConnectedInput {
+  readonly name: string;
+  readonly type: Type;
+  readonly description?: string;
+  readonly required: boolean;
+  /** A literal, or a variable as it stands when the agent is asked. A `with` of the tool overrides it. */
+  readonly value?: Expression;
 }
 
 /** A `start_agent`, `subagent` or `topic`. */
@@ -80,12 +174,21 @@ export interface Node {
   /** Decides here, instead of the agent's own, whether the runtime adds its preamble. */
   readonly stripPreamble?: boolean;
   readonly model?: { readonly uri: string; readonly params: Readonly<Record<string, Value>> };
+  /** True: its model picks one of the tools, which are all transitions (spec §5.7). */
+  readonly router: boolean;
+  readonly skills: readonly Skill[];
   readonly actions: Readonly<Record<string, ActionDefinition>>;
   readonly before: readonly Statement[];
   readonly instructions: readonly Statement[];
   readonly after: readonly Statement[];
   readonly tools: readonly Tool[];
   readonly span: Span;
+}
+
+/** A skill of the host, by its address `skill://Name`. */
+export interface Skill {
+  readonly name: string;
+  readonly target: string;
 }
 
 export interface ActionDefinition {
@@ -124,7 +227,12 @@ export interface Output {
 /** What a tool does when the model calls it. */
 export type ToolTarget =
   | { readonly kind: "action"; readonly action: string }
+  /** To a node, or for good to a connected agent: no two of them have one name. */
   | { readonly kind: "transition"; readonly to: string }
+  /** Asks a node, and goes on with its answer. */
+  | { readonly kind: "delegate"; readonly to: string }
+  /** Asks a connected agent, and goes on with its answer. */
+  | { readonly kind: "connected"; readonly to: string }
   | { readonly kind: "setVariables" }
   | { readonly kind: "escalate" }
   | { readonly kind: "endSession" };

@@ -59,7 +59,7 @@ describe("the checks", () => {
         blocks:
           'connection desk:\n    reasoning:\n        instructions: |\n            Prefer {!@response_formats.card}.\n    response_formats:\n        card:\n            description: "x"',
       },
-      ["error not-supported-yet"],
+      [],
     ],
     ["an unknown action", { tools: "t: @actions.Nope" }, ["error undefined-reference"]],
     ["an unknown utility", { tools: "t: @utils.supervise" }, ["error undefined-reference"]],

@@ -7,7 +7,7 @@ import type { Section } from "./shape.ts";
 import type { Expression, Span, Statement, Template } from "./tree.ts";
 import { expressionsIn, statementsIn } from "./walk.ts";
 
-/** Run every check of the whole agent. `nodes` are the sections of its nodes, for places in the source; `starts` names where conversations begin. */
+/** Run every check of the whole agent. `nodes` are the sections of its nodes and connected agents, for places in the source; `starts` names where conversations begin. */
 export function checkAgent(
   agent: Agent,
   nodes: readonly Section[],
@@ -25,6 +25,7 @@ export function checkAgent(
   checkCircles(agent, places, report);
   checkRuns(agent, report);
   checkSecrets(findings, report);
+  checkResponseNames(agent, report);
 }
 
 /** Messages are said before anything ran: they know only what the host or the API gives (spec §2.1). */
@@ -163,6 +164,17 @@ function keyword({ span }: Statement): Span {
   const { start } = span;
   const length = 3;
   return { start, end: { ...start, offset: start.offset + length, column: start.column + length } };
+}
+
+/** Response actions are offered beside the tools of every subagent. */
+function checkResponseNames({ nodes, connections }: Agent, report: Report): void {
+  const tools = new Set(Object.values(nodes).flatMap((node) => node.tools.map(({ name }) => name)));
+  for (const { name, span } of Object.values(connections).flatMap((connection) => connection.responseActions)) {
+    if (!tools.has(name)) continue;
+    report.warning("duplicate-tool-name", span, `A tool is named \`${name}\`, too, and the model is offered both`, {
+      fix: "Rename one of them",
+    });
+  }
 }
 
 function checkSecrets({ secrets, shown }: Findings, report: Report): void {

@@ -2,17 +2,22 @@
 import type { Variable } from "./agent.ts";
 import { inferType, suits, typeText } from "./infer.ts";
 import type { Place } from "./names.ts";
+import type { Report } from "./report.ts";
 import type { Expression, Span } from "./tree.ts";
 import { expressionsIn } from "./walk.ts";
+
+/** Whether a variable can be set; one that cannot is reported. */
+export function checkAssignable({ name, kind }: Variable, span: Span, report: Report): boolean {
+  if (kind === "mutable") return true;
+  const fix = kind === "linked" ? "Copy it to a mutable variable" : "Declare the variable `mutable`";
+  report.error("set-immutable-target", span, `\`${name}\` is ${kind} and cannot be set`, { fix });
+  return false;
+}
 
 /** Check one assignment. */
 export function checkAssignment(variable: Variable, value: Expression, span: Span, place: Place): void {
   const { report } = place;
-  if (variable.kind !== "mutable") {
-    const fix = variable.kind === "linked" ? "Copy it to a mutable variable" : "Declare the variable `mutable`";
-    report.error("set-immutable-target", span, `\`${variable.name}\` is ${variable.kind} and cannot be set`, { fix });
-    return;
-  }
+  if (!checkAssignable(variable, span, report)) return;
   const type = inferType(value, place);
   if (!type || suits(type, variable.type)) return;
   const message = `\`${variable.name}\` is ${typeText(variable.type)}, but the value is ${typeText(type)}`;

@@ -36,6 +36,7 @@ function somewhere(): Place {
     variables: new Map(variables),
     nodes: new Map(),
     connectedAgents: new Set<string>(),
+    connected: new Map(),
     knowledge: { k: "fact" },
   };
   const findings = { used: new Set<string>(), secrets: new Map(), shown: [], ways: new Map() };

@@ -1,4 +1,4 @@
-// Rules for the text of single fields: locales, action targets, model names (spec §2.5, §2.9, §2.12).
+// Rules for the text of single fields: locales, targets, model names (spec §2.5, §2.6, §2.9, §2.11–§2.14).
 import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
 import type { Field } from "./schema-field.ts";
@@ -41,12 +41,58 @@ function checkTarget(text: string, span: Span, report: Report): void {
   }
 }
 
+function checkSkill(text: string, span: Span, report: Report): void {
+  if (/^skill:\/\/./i.test(text)) return;
+  const fix = "Write it as `skill://Name`";
+  report.error("invalid-skill-target", span, `\`${text}\` is not the target of a skill`, { fix });
+}
+
+/** Target of a `connected_subagent` (spec §2.14). */
+function checkAgentTarget(text: string, span: Span, report: Report): void {
+  const [, scheme = "", name = ""] = /^(?:(\w+):\/\/)?(.*)$/s.exec(text) ?? [];
+  if (scheme !== "agentforce" && scheme !== "agent") {
+    const fix = `Write \`agentforce://${name}\``;
+    report.error("connected-agent-unsupported-scheme", span, `\`${text}\` is not the target of an agent`, { fix });
+  } else if (!/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name)) {
+    const fix = "Begin with a letter; use letters, digits and single `_`, none at the end";
+    report.error("invalid-connected-subagent-target-name", span, `\`${name}\` is not the API name of an agent`, {
+      fix,
+    });
+  }
+}
+
+const formatSchemes: ReadonlySet<string> = new Set(
+  "apex flow standardInvocableAction prompt generatePromptResponse system".split(" "),
+);
+const systemFormats: ReadonlySet<string> = new Set(
+  "MessagingRichLink MessagingChoices MessagingChoicesWithImages MessagingTimePicker ESTypeMessage".split(" "),
+);
+
+/** Target of a response format (spec §2.6). */
+function checkFormatTarget(text: string, span: Span, report: Report): void {
+  const [, scheme = "", name = ""] = /^([A-Za-z]\w*):\/\/((?:(?!:\/\/).)+)$/.exec(text) ?? [];
+  const list = (names: ReadonlySet<string>) => `Use one of: ${[...names].join(", ")}`;
+  if (name.trim() === "") {
+    const fix = "Write it as `scheme://Name`, such as `apex://Renderer`";
+    report.error("response-format-invalid-target", span, `\`${text}\` is not the target of a format`, { fix });
+  } else if (!formatSchemes.has(scheme)) {
+    const message = `\`${scheme}\` is not a scheme of response formats`;
+    report.error("response-format-unsupported-target-scheme", span, message, { fix: list(formatSchemes) });
+  } else if (scheme === "system" && !systemFormats.has(name)) {
+    const message = `The platform has no format \`${name}\``;
+    report.warning("response-format-unknown-system-target", span, message, { fix: list(systemFormats) });
+  }
+}
+
 export const checks: Readonly<Record<NonNullable<Field["check"]>, Check>> = {
   locale: checkLocale,
   locales: (text, span, report) => {
     for (const locale of text.split(",")) if (locale.trim() !== "") checkLocale(locale.trim(), span, report);
   },
   target: checkTarget,
+  skill: checkSkill,
+  agent: checkAgentTarget,
+  format: checkFormatTarget,
   model: (text, span, report) => {
     if (/^\w[\w+.-]*:\/\/./.test(text)) return;
     const fix = `Write \`model://${text}\``;

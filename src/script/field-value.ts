@@ -37,7 +37,7 @@ const isText = (term: Term) => term.kind === "string" || term.kind === "template
 const isFlag = (term: Term) => typeof constantOf(term) === "boolean";
 const isNumber = (term: Term) => numberOf(term) !== undefined;
 
-type PlainKind = Exclude<Kind, "procedure" | "instructions" | "block" | "named" | "map" | "free" | "list">;
+type PlainKind = Exclude<Kind, "procedure" | "instructions" | "block" | "named" | "map" | "shape" | "free" | "list">;
 
 const kinds: Readonly<Record<PlainKind, { readonly accepts: (term: Term) => boolean; readonly wanted: string }>> = {
   text: { accepts: isText, wanted: "text in double quotes" },

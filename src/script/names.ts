@@ -1,5 +1,5 @@
 // What names mean where: the declarations of a script, and the place in it where an expression stands.
-import type { ActionDefinition, Value, Variable } from "./agent.ts";
+import type { ActionDefinition, ConnectedAgent, Value, Variable } from "./agent.ts";
 import type { Report } from "./report.ts";
 import type { Span } from "./tree.ts";
 
@@ -10,6 +10,8 @@ export interface Names {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly nodes: ReadonlyMap<string, { readonly block: NodeBlock; readonly description: string }>;
   readonly connectedAgents: ReadonlySet<string>;
+  /** What is known of them; nothing while they are being read themselves. */
+  readonly connected: ReadonlyMap<string, ConnectedAgent>;
   readonly knowledge: Readonly<Record<string, Value>>;
 }
 

@@ -1,6 +1,6 @@
 // `with name=value`: the inputs given to an action, and whether the action knows them.
 import { closest } from "../closest.ts";
-import type { ActionDefinition } from "./agent.ts";
+import type { ActionDefinition, Type } from "./agent.ts";
 import { inferType, suits, typeText } from "./infer.ts";
 import type { Place } from "./names.ts";
 import { resolve } from "./resolve.ts";
@@ -55,20 +55,26 @@ export function checkBindings(bindings: readonly Binding[], action: ActionDefini
   }
 }
 
-/** Check that an action has the inputs that bindings name, and that their values suit. */
-export function checkInputs(bindings: readonly Binding[], action: ActionDefinition, code: string, place: Place): void {
+/** An action or a connected agent, as far as bindings ask. */
+interface Callee {
+  readonly name: string;
+  readonly inputs: readonly { readonly name: string; readonly type: Type }[];
+}
+
+/** Check that an action or a connected agent has the inputs that bindings name, and that their values suit. */
+export function checkInputs(bindings: readonly Binding[], callee: Callee, code: string, place: Place): void {
   const { report } = place;
   for (const { name, value, span } of bindings) {
-    const input = action.inputs.find((known) => known.name === name);
+    const input = callee.inputs.find((known) => known.name === name);
     if (!input) {
       const meant = closest(
         name,
-        action.inputs.map((known) => known.name),
+        callee.inputs.map((known) => known.name),
       );
       const fix = meant
         ? `Did you mean \`${meant}\`?`
-        : `Its inputs: ${action.inputs.map((known) => known.name).join(", ") || "none"}`;
-      report.error(code, span, `\`${name}\` is not an input of action \`${action.name}\``, { fix });
+        : `Its inputs: ${callee.inputs.map((known) => known.name).join(", ") || "none"}`;
+      report.error(code, span, `\`${name}\` is not an input of \`${callee.name}\``, { fix });
       continue;
     }
     const type = inferType(value, place);

@@ -1,5 +1,6 @@
 // `config`, `access`, `system` and `language`: who the agent is, and the rules its type brings (spec §2.1–§2.3, §2.5).
 import { closest } from "../closest.ts";
+import type { FileUpload } from "./agent.ts";
 import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { blockOf, type Section } from "./shape.ts";
@@ -13,6 +14,7 @@ export interface Identity {
   readonly role?: string;
   readonly agentUser?: string;
   readonly locale?: string;
+  readonly fileUpload?: FileUpload;
   readonly resetToStart: boolean;
   readonly starterPrompts: readonly string[];
 }
@@ -47,6 +49,7 @@ export function readIdentity(root: Section, source: string, report: Report): Ide
     role: text("role"),
     agentUser: readAgentUser(root, agentType, source, report),
     locale: readLocale(root, source, report) ?? text("user_locale"),
+    fileUpload: readFileUpload(config, source),
     resetToStart: readReset(config),
     starterPrompts: readPrompts(root, agentType, source, report),
   };
@@ -165,6 +168,14 @@ function checkAccess(access: Section | undefined, type: string, report: Report):
     if (!access?.entries.has(name) || !isEmployeeType(type)) continue;
     report.error(code, keySpan(access, name), `An employee agent has no \`${name}\``, { fix: "Remove it" });
   }
+}
+
+/** `undefined` when there is none, or none that can be read, which was reported. */
+function readFileUpload(config: Section | undefined, source: string): FileUpload | undefined {
+  const block = blockOf(config, "file_upload");
+  const mode = fieldText(block, "mode", source)?.toLowerCase();
+  if (mode !== "auto" && mode !== "managed" && mode !== "disabled" && mode !== "error") return undefined;
+  return { mode, message: fieldText(block, "message", source) };
 }
 
 function readReset(config: Section | undefined): boolean {

@@ -1,11 +1,14 @@
 // `connection` blocks: what changes on one channel, and what each channel allows (spec §2.6).
-import type { Connection, Value } from "./agent.ts";
+import type { Connection, ResponseAction, Value } from "./agent.ts";
 import { fieldTerm, fieldText, keySpan } from "./fields.ts";
 import type { Place } from "./names.ts";
+import { checkDeveloperName } from "./read-actions.ts";
 import { isEmployeeType } from "./read-config.ts";
 import { readDeclaration } from "./read-declaration.ts";
+import { readFormats } from "./read-response.ts";
 import type { Report } from "./report.ts";
 import { resolveText } from "./resolve.ts";
+import { reportUndefined } from "./resolve-reference.ts";
 import { blockOf, type Section, sectionsOf } from "./shape.ts";
 import type { Template } from "./tree.ts";
 
@@ -21,9 +24,10 @@ export function readConnections(
 function readConnection(section: Section, agentType: string, outer: Place): Connection {
   checkConnection(section, agentType, outer.report);
   const reasoning = blockOf(section, "reasoning");
+  const inputs = readInputs(section, outer);
   const place: Place = {
     ...outer,
-    inputs: readInputs(section, outer),
+    inputs,
     responseActions: namesOf(reasoning, "response_actions"),
     responseFormats: namesOf(section, "response_formats"),
   };
@@ -38,7 +42,26 @@ function readConnection(section: Section, agentType: string, outer: Place): Conn
     routeName: fieldText(section, "outbound_route_name", outer.source),
     systemInstructions: template(section, "additional_system_instructions"),
     instructions: template(reasoning, "instructions"),
+    inputs: Object.fromEntries(inputs),
+    responseActions: sectionsOf(reasoning, "response_actions").flatMap((action) => readAction(action, place) ?? []),
+    formats: readFormats(section, place),
   };
+}
+
+/** `alias: @response_formats.x`; `undefined` when it names no format of the connection, which is reported. */
+function readAction({ name, value, span }: Section, place: Place): ResponseAction | undefined {
+  checkDeveloperName(name, "a response action", place.report);
+  const term = value?.kind === "term" && value.clauses.length === 0 ? value.term : undefined;
+  if (term?.kind === "missing") return undefined;
+  if (term?.kind !== "member" || term.of.kind !== "reference" || term.of.namespace !== "response_formats") {
+    const message = `\`${name.text}\` leads to no response format`;
+    const fix = `Write \`${name.text}: @response_formats.name\``;
+    place.report.error("response-action-invalid-reference", term?.span ?? name.span, message, { fix });
+    return undefined;
+  }
+  if (place.responseFormats?.has(term.name)) return { name: name.text, format: term.name, span };
+  reportUndefined("response_formats", term.name, term.span, place.responseFormats ?? [], place);
+  return undefined;
 }
 
 const namesOf = (section: Section | undefined, map: string): ReadonlySet<string> =>

@@ -11,11 +11,17 @@ import type { Span } from "./tree.ts";
 import { coerce } from "./value.ts";
 import { expressionsIn } from "./walk.ts";
 
-export interface Declaration {
+/** A type with what is written around it. */
+export interface TypedName {
   readonly modifier?: Word;
   readonly type: Type;
   /** The type could not be known, which was reported: it stands as one that everything suits. */
   readonly untyped?: true;
+  /** The default as written, when the type is known. */
+  readonly written?: Term;
+}
+
+export interface Declaration extends Omit<TypedName, "written"> {
   /** Absent when none is written, or it is `None`. */
   readonly default?: Value;
   readonly defaultSpan?: Span;
@@ -25,7 +31,16 @@ const anything: Type = { of: "object", list: false };
 
 /** The declaration of a map's entry; `undefined` when nothing is declared, which is reported. */
 export function readDeclaration(section: Section, place: Place): Declaration | undefined {
-  const { name, value } = section;
+  const typed = readTypedName(section, place);
+  if (!typed) return undefined;
+  const { written, ...declaration } = typed;
+  if (!written) return declaration;
+  const worth = readDefault(written, typed.type, place);
+  return { ...declaration, default: worth ?? undefined, defaultSpan: written.span };
+}
+
+/** The type of a map's entry, its default not yet looked at; `undefined` when nothing is declared, which is reported. */
+export function readTypedName({ name, value }: Section, place: Place): TypedName | undefined {
   const term = value?.kind === "term" ? value.term : value?.type;
   if (!term || (value?.kind === "term" && value.clauses.length > 0)) {
     const fix = `Write \`${name.text}: string\``;
@@ -40,10 +55,7 @@ export function readDeclaration(section: Section, place: Place): Declaration | u
   }
   const type = declaredType(term, place.report);
   if (!type) return { modifier, type: anything, untyped: true };
-  const written = value?.kind === "declaration" ? value.default : undefined;
-  if (!written) return { modifier, type };
-  const worth = readDefault(written, type, place);
-  return { modifier, type, default: worth ?? undefined, defaultSpan: written.span };
+  return { modifier, type, written: value?.kind === "declaration" ? value.default : undefined };
 }
 
 /** The value of a default: a literal, a list or object of literals, or a constant of `@knowledge`. */
@@ -69,7 +81,7 @@ function readDefault(term: Term, type: Type, place: Place): Value | undefined {
 }
 
 /** Whether a term is worth the same in every session, and cannot fail. Names and damage are for `resolve` to tell. */
-function isFixed(term: Term): boolean {
+export function isFixed(term: Term): boolean {
   switch (term.kind) {
     case "string":
     case "number":

@@ -1,10 +1,11 @@
 // `start_agent`, `subagent` and `topic`: one node of the agent, with its actions, procedures and tools (spec §2.11).
-import type { Node, Value } from "./agent.ts";
+import type { Node, Skill, Value } from "./agent.ts";
 import { termOf } from "./field-value.ts";
-import { fieldFlag, fieldTerm, fieldText, fieldValues, keySpan } from "./fields.ts";
+import { fieldFlag, fieldTerm, fieldText, fieldValues } from "./fields.ts";
 import type { Place } from "./names.ts";
 import { checkDeveloperName, readActions } from "./read-actions.ts";
 import { readProcedure } from "./read-procedure.ts";
+import { checkRouter, isRouterModel } from "./read-router.ts";
 import { readTools } from "./read-tools.ts";
 import { resolveText } from "./resolve.ts";
 import { blockOf, type Section, sectionsOf } from "./shape.ts";
@@ -19,15 +20,9 @@ export interface ModelChoice {
 }
 
 /** Read the `model_config` of a section. */
-export function readModel(section: Section | undefined, { source, report }: Place): ModelChoice {
+export function readModel(section: Section | undefined, { source }: Place): ModelChoice {
   const config = blockOf(section, "model_config");
-  const uri = fieldText(config, "model", source);
-  if (config && uri !== undefined && /^model:\/\/sfdc_ai__DefaultEinsteinHyperClassifier/.test(uri)) {
-    report.error("not-supported-yet", keySpan(config, "model"), "Router models are not supported by this version", {
-      fix: "Name a model that answers in words, or none",
-    });
-  }
-  return { uri, params: fieldValues(config, "params", source) };
+  return { uri: fieldText(config, "model", source), params: fieldValues(config, "params", source) };
 }
 
 /** Read one node. `outer` is the place outside every node, `shared` the model the whole agent uses. */
@@ -41,6 +36,9 @@ export function readNode(section: Section, outer: Place, shared: ModelChoice): N
   const system = fieldTerm(blockOf(section, "system"), "instructions");
   const own = readModel(section, place);
   const uri = own.uri ?? shared.uri;
+  const router = isRouterModel(own.uri);
+  const tools = readTools(toolSections, place);
+  if (router) checkRouter(section, tools, place.report);
   return {
     name: name.text,
     label: fieldText(section, "label", outer.source),
@@ -48,13 +46,22 @@ export function readNode(section: Section, outer: Place, shared: ModelChoice): N
     system: system && resolveText(system, place),
     stripPreamble: fieldFlag(blockOf(section, "system"), "strip_salesforce_instructions"),
     model: uri === undefined ? undefined : { uri, params: { ...shared.params, ...own.params } },
+    router,
+    skills: readSkills(section, place),
     actions: Object.fromEntries(actions),
     before: readField(section, "before_reasoning", place, false),
     instructions: readField(reasoning, "instructions", place, true),
     after: readField(section, "after_reasoning", place, false),
-    tools: readTools(toolSections, place),
+    tools,
     span,
   };
+}
+
+function readSkills(section: Section, { source, report }: Place): readonly Skill[] {
+  return sectionsOf(section, "skills").map((skill) => {
+    checkDeveloperName(skill.name, "a skill", report);
+    return { name: skill.name.text, target: fieldText(skill, "target", source) ?? "" };
+  });
 }
 
 /** The statements of a field: those below it, or the text beside it. */

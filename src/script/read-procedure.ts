@@ -4,6 +4,7 @@ import { checkAssignment, noteSecret } from "./check-assignment.ts";
 import type { Place } from "./names.ts";
 import { noteWay } from "./names.ts";
 import { checkBindings, readBindings } from "./read-bindings.ts";
+import { readCollect } from "./read-collect.ts";
 import { readTarget, transitionTarget } from "./read-transition.ts";
 import { resolve, resolveText } from "./resolve.ts";
 import { reportUndefined } from "./resolve-reference.ts";
@@ -13,7 +14,7 @@ import type { Statement } from "./tree.ts";
 /** Where statements stand: what they may be there. */
 export interface Frame {
   readonly place: Place;
-  /** Whether text may be added. */
+  /** Whether they make the prompt: add text, and collect values. */
   readonly text: boolean;
   /** Whether they stand in a branch of an `if`. */
   readonly branch: boolean;
@@ -83,11 +84,7 @@ function readStatement(item: Item, frame: Frame): Statement | undefined {
     case "if":
       return readIf(item, frame);
     case "collect":
-      resolve(item.target, place);
-      place.report.error("not-supported-yet", item.span, "`collect` is not supported by this version", {
-        fix: "Ask in the instructions, and keep the answer with a `@utils.setVariables` tool",
-      });
-      return undefined;
+      return readCollect(item, place, frame.text);
     case "available":
       place.report.error("available-when-outside-tool", item.span, "`available when` belongs to a tool", {
         fix: "Use `if` here",

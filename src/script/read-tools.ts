@@ -14,8 +14,23 @@ import { bodyOf, mended, readTarget, reportMended } from "./tool-target.ts";
 import type { Binding, Expression, Statement } from "./tree.ts";
 
 /** Read the tools that can be read. */
-export const readTools = (sections: readonly Section[], place: Place): readonly Tool[] =>
-  sections.flatMap((section) => readTool(section, place) ?? []);
+export function readTools(sections: readonly Section[], place: Place): readonly Tool[] {
+  checkLabels(sections, place);
+  return sections.flatMap((section) => readTool(section, place) ?? []);
+}
+
+/** Agentforce shows the model a tool's label as its name, where it has one (spec §2.13). */
+function checkLabels(sections: readonly Section[], { source, report }: Place): void {
+  const taken = new Set<string>();
+  for (const section of sections) {
+    const name = fieldText(section, "label", source) ?? section.name.text;
+    if (taken.has(name)) {
+      const message = `Agentforce names two tools of this subagent "${name}"`;
+      report.warning("duplicate-tool-name", section.name.span, message, { fix: "Change its label" });
+    }
+    taken.add(name);
+  }
+}
 
 function readTool(written: Section, place: Place): Tool | undefined {
   const section = mended(written);
@@ -53,7 +68,8 @@ function describe(section: Section, target: ToolTarget, { source, actions, names
   const own = fieldText(section, "description", source);
   if (own !== undefined) return own;
   if (target.kind === "action") return actions.get(target.action)?.description ?? "";
-  if (target.kind === "transition") return names.nodes.get(target.to)?.description ?? "";
+  if (target.kind === "connected" || target.kind === "delegate" || target.kind === "transition")
+    return names.nodes.get(target.to)?.description ?? names.connected.get(target.to)?.description ?? "";
   return standard[target.kind] ?? "";
 }
 
@@ -91,6 +107,11 @@ function checkToolBindings(
   if (action) {
     checkInputs(bindings, action, "action-unknown-input", place);
     tellUnbound(bindings, action, section, place);
+    return bindings;
+  }
+  const connected = target.kind === "connected" ? place.names.connected.get(target.to) : undefined;
+  if (connected) {
+    checkInputs(bindings, connected, "action-unknown-input", place);
     return bindings;
   }
   for (const { name, span } of bindings) {
@@ -178,9 +199,7 @@ function checkFollowUp(item: Item, target: ToolTarget, { report }: Place): void 
       "ignored-clause",
       item.span,
       `\`${item.kind}\` below this tool is run here, but Agentforce leaves it out`,
-      {
-        fix: "Do it in the subagent that follows",
-      },
+      { fix: target.kind === "connected" ? "Do it in `after_response`" : "Do it in the subagent that follows" },
     );
   }
 }

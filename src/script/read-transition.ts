@@ -72,7 +72,15 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   start_agent: ["start_agent"],
 };
 
-/** The node a reference names; `undefined` when it names none, which is reported. */
+/** The connected agent of a name; `undefined` when there is none, which is reported. */
+export function connectedNamed(name: string, span: Span, place: Place): string | undefined {
+  const { connectedAgents } = place.names;
+  if (connectedAgents.has(name)) return name;
+  reportUndefined("connected_subagent", name, span, connectedAgents, place);
+  return undefined;
+}
+
+/** The node, or the connected agent, a reference names; `undefined` when it names none, which is reported. */
 export function nodeNamed(target: Term, place: Place): string | undefined {
   const { names, report } = place;
   if (target.kind === "missing") return undefined;
@@ -84,11 +92,7 @@ export function nodeNamed(target: Term, place: Place): string | undefined {
   }
   const { namespace } = target.of;
   const { name } = target;
-  if (namespace === "connected_subagent") {
-    // One that is declared was reported where it is declared.
-    if (!names.connectedAgents.has(name)) reportUndefined(namespace, name, target.span, names.connectedAgents, place);
-    return undefined;
-  }
+  if (namespace === "connected_subagent") return connectedNamed(name, target.span, place);
   const blocks = Object.hasOwn(reach, namespace) ? reach[namespace] : undefined;
   if (!blocks) {
     const known = ["variables", "actions", "outputs", "utils", "knowledge", "system_variables"].includes(namespace);

@@ -1,12 +1,15 @@
 // Source to agent: lex, parse, shape, resolve, check. The whole path of a script, and its only public door.
 import type { Agent, Value } from "./agent.ts";
 import { checkAgent } from "./check-agent.ts";
+import { checkVoice } from "./check-voice.ts";
 import { readsDialect } from "./dialect.ts";
 import { fieldFlag, fieldTerm, fieldText, scalarOf } from "./fields.ts";
 import { type Findings, type Names, type NodeBlock, outermost, type Place } from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Problem } from "./problem.ts";
+import { checkCollects } from "./read-collect.ts";
 import { readIdentity } from "./read-config.ts";
+import { readConnectedAgents } from "./read-connected.ts";
 import { readConnections } from "./read-connection.ts";
 import { readModel, readNode } from "./read-node.ts";
 import { readVariables } from "./read-variables.ts";
@@ -43,10 +46,13 @@ function readAgent(root: Section, source: string, report: Report): Agent {
     variables: new Map(),
     nodes: readNodeNames(root, source, report),
     connectedAgents: new Set(sectionsOf(root, "connected_subagent").map(({ name }) => name.text)),
+    connected: new Map(),
     knowledge: readKnowledge(root, source),
   };
   const variables = readVariables(sectionsOf(root, "variables"), outermost(declared, findings, report, source));
-  const place = outermost({ ...declared, variables }, findings, report, source);
+  const asking = outermost({ ...declared, variables }, findings, report, source);
+  const connected = readConnectedAgents(sectionsOf(root, "connected_subagent"), asking);
+  const place: Place = { ...asking, names: { ...asking.names, connected } };
   const identity = readIdentity(root, source, report);
   const model = readSharedModel(root, place);
   const starts = sectionsOf(root, "start_agent").map(({ name }) => name.text);
@@ -56,14 +62,17 @@ function readAgent(root: Section, source: string, report: Report): Agent {
     variables: Object.fromEntries(variables),
     knowledge: declared.knowledge,
     connections: readConnections(sectionsOf(root, "connection"), identity.agentType, place),
+    connected: Object.fromEntries(connected),
     start: starts[0] ?? "",
     nodes: Object.fromEntries(sections.map((section) => [section.name.text, readNode(section, place, model)])),
   };
-  checkAgent(agent, sections, starts, findings, report);
+  checkAgent(agent, [...sections, ...sectionsOf(root, "connected_subagent")], starts, findings, report);
+  checkCollects(agent, report);
+  checkVoice(root, source, report);
   return agent;
 }
 
-/** Nodes by name. There is one start, and no name twice. */
+/** Nodes by name. There is one start, and no name twice, connected agents included. */
 function readNodeNames(root: Section, source: string, report: Report): Names["nodes"] {
   const nodes = new Map<string, { block: NodeBlock; description: string }>();
   if (!root.entries.has("start_agent")) {
@@ -83,6 +92,12 @@ function readNodeNames(root: Section, source: string, report: Report): Names["no
         report.error("duplicate-name", span, `\`${text}\` is already defined`, { fix: "Rename one of them" });
       else nodes.set(text, { block, description: fieldText(section, "description", source) ?? "" });
     }
+  }
+  const taken = new Set(nodes.keys());
+  for (const { name } of sectionsOf(root, "connected_subagent")) {
+    if (taken.has(name.text))
+      report.error("duplicate-name", name.span, `\`${name.text}\` is already defined`, { fix: "Rename one of them" });
+    taken.add(name.text);
   }
   return nodes;
 }

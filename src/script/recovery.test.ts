@@ -114,7 +114,7 @@ describe("a mistake without an obvious cure costs one problem", () => {
     [
       "collect with a colon",
       baseScript({ instructions: 'collect @variables.s:\n    message: "What?"' }),
-      "not-supported-yet",
+      "collect-in-start-agent",
     ],
     [
       "what a tool shows on one connection",

@@ -1,7 +1,7 @@
 // `@namespace.name`: what it refers to from where it stands (spec §1.8, §3.2).
 import { closest } from "../closest.ts";
 import { noteWay, type Place } from "./names.ts";
-import type { Cure } from "./report.ts";
+import { type Cure, replaceWith } from "./report.ts";
 import type { Expression, Span } from "./tree.ts";
 
 type Resolver = (name: string, span: Span, place: Place) => Expression | undefined;
@@ -81,6 +81,10 @@ const elsewhere: Readonly<Record<string, string>> = {
 export function resolveReference(namespace: string, name: string, span: Span, place: Place): Expression {
   const { report } = place;
   const lost: Expression = { kind: "missing", span };
+  if (namespace === "connected_subagent" && place.inText) {
+    reportInText(name, span, place);
+    return lost;
+  }
   if (Object.hasOwn(elsewhere, namespace)) {
     const message = `\`@${namespace}.${name}\` has no value`;
     report.error("constraint-allowed-namespaces", span, message, { fix: `It stands ${elsewhere[namespace]}` });
@@ -94,6 +98,14 @@ export function resolveReference(namespace: string, name: string, span: Span, pl
   const found = space.resolve(name, span, place);
   if (!found) reportUndefined(namespace, name, span, space.known(place), place);
   return found ?? lost;
+}
+
+/** Text shows the tool that asks a connected agent, not the agent. */
+function reportInText(name: string, span: Span, { tools, report }: Place): void {
+  const alias = [...tools].find(([, target]) => target === name)?.[0];
+  const cure = alias ? replaceWith(span, `@actions.${alias}`) : { fix: "Name the tool that asks it: `@actions.alias`" };
+  const message = `Text cannot show connected agent \`${name}\``;
+  report.error("invalid-connected-subagent-reference", span, message, cure);
 }
 
 /** Say that `@namespace` is no namespace. */

@@ -82,7 +82,6 @@ export const configFields: Fields = {
   file_upload: {
     kind: "block",
     says: "What happens to files a user sends.",
-    later: true,
     fields: {
       mode: {
         kind: "text",

@@ -1,5 +1,36 @@
 // Fields of `connection` (spec §2.6).
-import type { Fields } from "./schema-field.ts";
+import type { Field, Fields } from "./schema-field.ts";
+
+const limits: Fields = {
+  description: { kind: "text", says: "What the value is." },
+  enum: { kind: "list", says: "The values there are." },
+  min_length: { kind: "number", says: "Texts: the fewest characters.", min: 0 },
+  max_length: { kind: "number", says: "Texts: the most characters.", min: 0 },
+  minimum: { kind: "number", says: "Numbers: the smallest." },
+  maximum: { kind: "number", says: "Numbers: the largest." },
+  fields: { kind: "map", says: "Objects: what they hold.", value: "type?", nests: true },
+};
+
+/** The type of an input below its name, where it has room for limits. */
+const shape: Field = {
+  kind: "shape",
+  says: "The type of the value, with its limits.",
+  fields: {
+    ...limits,
+    value: { kind: "shape", says: "Lists: the type of the items.", fields: limits },
+    min_items: { kind: "number", says: "Lists: the fewest items.", min: 0 },
+    max_items: { kind: "number", says: "Lists: the most items.", min: 0 },
+  },
+};
+
+/** What may be said of an input of a response format. */
+const formatInputs: Fields = {
+  type: shape,
+  label: { kind: "literal", says: "The value's name for people." },
+  description: { kind: "text", says: "What the value is." },
+  is_required: { kind: "flag", says: "Whether it must be given." },
+  schema: { kind: "literal", says: "The component that shows it: `messaging_component://Name`." },
+};
 
 export const connectionFields: Fields = {
   label: { kind: "literal", says: "The connection's name for people." },
@@ -13,6 +44,7 @@ export const connectionFields: Fields = {
     kind: "map",
     says: "Values of this connection, for `@inputs.x` in its texts.",
     value: "type",
+    strangers: "connection-input-invalid-property",
     fields: { description: { kind: "text", says: "What the value is." } },
   },
   additional_system_instructions: { kind: "message", says: "Added to the system prompt on this connection." },
@@ -23,9 +55,8 @@ export const connectionFields: Fields = {
       instructions: { kind: "message", says: "Added to a subagent's instructions on this connection." },
       response_actions: {
         kind: "map",
-        says: "Formats offered to the model.",
+        says: "Formats offered to the model, as tools.",
         value: "reference",
-        later: true,
         fields: {},
       },
     },
@@ -33,24 +64,12 @@ export const connectionFields: Fields = {
   response_formats: {
     kind: "map",
     says: "Rich formats a reply may take.",
-    later: true,
     fields: {
       description: { kind: "text", required: true, says: "When to pick the format." },
       label: { kind: "literal", says: "The format's name for people." },
       source: { kind: "text", says: "Where the platform takes the format from." },
-      target: { kind: "text", says: "What makes the reply." },
-      inputs: {
-        kind: "map",
-        says: "What the format shows.",
-        value: "type",
-        fields: {
-          type: { kind: "block", says: "The shape of the value, with its limits." },
-          label: { kind: "literal", says: "The value's name for people." },
-          description: { kind: "text", says: "What the value is." },
-          is_required: { kind: "flag", says: "Whether it must be given." },
-          schema: { kind: "literal", says: "The component that shows it." },
-        },
-      },
+      target: { kind: "text", says: "What makes the reply: `scheme://Name`.", check: "format" },
+      inputs: { kind: "map", says: "What the format shows.", value: "type?", fields: formatInputs },
     },
   },
 };

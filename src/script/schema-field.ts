@@ -28,6 +28,8 @@ export type Kind =
   | "named"
   /** Entries named by the author below the key. */
   | "map"
+  /** A type beside the key, with its limits below. */
+  | "shape"
   /** Keys and plain values of the author's choice. */
   | "free";
 
@@ -38,8 +40,10 @@ export interface Field {
   readonly required?: true;
   /** Fields of the block, or of each entry. */
   readonly fields?: Fields;
-  /** Maps: what stands after the colon of an entry. */
-  readonly value?: "type" | "target" | "reference";
+  /** Maps: what stands after the colon of an entry. `type?` may be absent. */
+  readonly value?: "type" | "type?" | "target" | "reference";
+  /** Maps: entries are like those of the map around this one. */
+  readonly nests?: true;
   /** Maps of types: words that may stand before the type. */
   readonly modifiers?: readonly string[];
   /** Maps: entries hold statements beside their fields. */
@@ -49,13 +53,13 @@ export interface Field {
   readonly min?: number;
   readonly max?: number;
   /** A rule of its own for the text. */
-  readonly check?: "locale" | "locales" | "target" | "model";
+  readonly check?: "locale" | "locales" | "target" | "model" | "skill" | "agent" | "format";
   /** What to do instead. */
   readonly deprecated?: string;
-  /** This version does not run it yet, and says so. */
-  readonly later?: true;
-  /** Its presence makes the block one of another kind, whose other fields stand in no table here. */
+  /** Its presence makes the block one of another kind, which this version does not run and whose other fields stand in no table here. */
   readonly variant?: true;
+  /** The code of a field that is not in `fields`; `unknown-field` unless said. */
+  readonly strangers?: string;
   /** Maps: fields that authors write here although they belong elsewhere, and where. */
   readonly elsewhere?: { readonly fields: Fields; readonly fix: string };
   /** Why it is read but changes nothing here. */

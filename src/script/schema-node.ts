@@ -79,8 +79,8 @@ export const nodeFields: Fields = {
   skills: {
     kind: "map",
     says: "Skills of the platform.",
-    later: true,
-    fields: { target: { kind: "text", required: true, says: "The skill: `skill://Name`." } },
+    idle: "this server has no skills, and offers the model none",
+    fields: { target: { kind: "text", required: true, says: "The skill: `skill://Name`.", check: "skill" } },
   },
-  schema: { kind: "literal", says: "The kind of node: `node://…`.", later: true, variant: true },
+  schema: { kind: "literal", says: "The kind of node: `node://…`.", variant: true },
 };

@@ -74,20 +74,7 @@ describe("fields that authors write in more than one way", () => {
 
 describe("a part of the language that is not run yet", () => {
   test.each<readonly [string, string]>([
-    ["a connected agent", baseScript({ blocks: 'connected_subagent desk:\n    target: "agent://Desk"' })],
-    ["a tool that asks a subagent", baseScript({ tools: "ask: @subagent.other" })],
-    ["a skill", baseScript({ main: 'skills:\n    fix:\n        target: "skill://Fix"' })],
     ["a node of another kind", baseScript({ main: 'schema: "node://byon/a/b/v1"' })],
-    ["collect", baseScript({ instructions: 'collect @variables.s\n    message: "What?"' })],
-    [
-      "a router model",
-      baseScript({ main: 'model_config:\n    model: "model://sfdc_ai__DefaultEinsteinHyperClassifier"' }),
-    ],
-    ["file upload", baseScript({ config: 'file_upload:\n    mode: "auto"' })],
-    [
-      "a response format",
-      baseScript({ blocks: 'connection telephony:\n    response_formats:\n        f:\n            description: "d"' }),
-    ],
   ])("is refused: %s", (_, source) => {
     expect(told(source).filter((line) => !line.startsWith("info"))).toEqual(["error not-supported-yet"]);
     const refusal = readScript(source).problems.find(({ severity }) => severity === "error");
@@ -101,10 +88,38 @@ describe("a part of the language that is not run yet", () => {
         blocks: 'modality voice:\n    voice_id: "calm"\n    outbound_filler_sentences:\n        - waiting: ["Hm."]',
       }),
     ],
+    ["a skill", baseScript({ main: 'skills:\n    fix:\n        target: "skill://Fix"' })],
     ["memory", baseScript({ blocks: "context:\n    memory:\n        enabled: True" })],
     ["a parameter of the planner", baseScript({ config: "additional_parameter__x: 1" })],
   ])("is noted when it changes nothing here: %s", (_, source) => {
     expect(told(source)).toEqual(["info no-effect"]);
+  });
+});
+
+describe("the voice", () => {
+  const voice = (fields: string, language = "") => baseScript({ blocks: `modality voice:\n${fields}\n${language}` });
+  const french = "    languages:\n        fr:\n            is_default: True";
+
+  test.each<readonly [string, string, string]>([
+    [
+      "keeps to one of its two shapes",
+      voice('    voice_id: "calm"\n    session_language_switching: "Monolingual"'),
+      "error voice-version-mixing",
+    ],
+    [
+      "speaks languages of the agent",
+      voice(french, 'language:\n    default_locale: "de"\n    additional_locales: "it, en_US"'),
+      "error voice-language-not-declared",
+    ],
+    ["speaks languages only where the agent has some", voice(french), "warning voice-language-missing-language-block"],
+    ["leaves the choice to one", voice(french, "language:\n    adaptive: True"), "warning voice-adaptive-conflict"],
+  ])("%s", (_, source, problem) => {
+    expect(told(source).filter((line) => line !== "info no-effect")).toEqual([problem]);
+  });
+
+  test("may speak every language the agent has", () => {
+    const language = 'language:\n    default_locale: "de"\n    additional_locales: "it, fr"';
+    expect(told(voice(french, language))).toEqual(["info no-effect"]);
   });
 });
 
@@ -139,6 +154,17 @@ describe("fields", () => {
       baseScript().replace("flow://Act", "flows://Act"),
       "error invalid-action-target",
     ],
+    [
+      "with a skill that is none",
+      baseScript({ main: 'skills:\n    fix:\n        target: "flow://Fix"' }),
+      "error invalid-skill-target",
+    ],
+    [
+      "with a mode of file upload that is none",
+      baseScript({ config: 'file_upload:\n    mode: "sometimes"' }),
+      "error constraint-enum",
+    ],
+    ["without a mode of file upload", baseScript({ config: "file_upload:" }), "error missing-required-field"],
     [
       "empty where entries belong",
       baseScript().replace(/ {12}outputs:\n(?: {16}.*\n)+/, "            outputs:\n"),

@@ -93,9 +93,13 @@ export const blocks: Fields = {
   connected_subagent: {
     kind: "named",
     says: "Another agent this one can ask.",
-    later: true,
     fields: {
-      target: { kind: "literal", required: true, says: "Which agent: `agentforce://Name` or `agent://Name`." },
+      target: {
+        kind: "literal",
+        required: true,
+        says: "Which agent: `agentforce://Name` or `agent://Name`.",
+        check: "agent",
+      },
       label: { kind: "literal", says: "The agent's name for people." },
       description: { kind: "text", says: "What the agent is asked for." },
       loading_text: { kind: "text", says: "What is shown while it answers." },

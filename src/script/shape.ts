@@ -1,4 +1,4 @@
-// Holds the tree of a script against the schema table: which fields are there, which are unknown, missing, repeated or not run yet.
+// Holds the tree of a script against the schema table: which fields are there, which are unknown, missing or repeated.
 import { closest } from "../closest.ts";
 import { checkValue } from "./field-value.ts";
 import { realigned } from "./realign.ts";
@@ -39,6 +39,9 @@ interface Frame {
   readonly path: string;
   readonly statements: boolean;
   readonly elsewhere?: Field["elsewhere"];
+  readonly strangers?: string;
+  /** What the entries of the nearest map around it may say. */
+  readonly entryFields?: Fields;
   readonly name: Word;
   readonly value?: Inline;
   readonly span: Span;
@@ -50,6 +53,19 @@ export function shapeOf(items: readonly Item[], blocks: Fields, source: string, 
   const span = { start, end: start };
   const name = { text: "", quoted: false, span };
   return readSection(items, { fields: blocks, path: "", statements: false, name, span }, { report, source });
+}
+
+/** Read the fields below a statement. `span` is where to point when one is missing, `path` what to call them. */
+export function sectionBelow(
+  items: readonly Item[],
+  fields: Fields,
+  path: string,
+  span: Span,
+  source: string,
+  report: Report,
+): Section {
+  const name = { text: path, quoted: false, span };
+  return readSection(items, { fields, path, statements: false, name, span }, { report, source });
 }
 
 function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Section {
@@ -126,14 +142,15 @@ function reportUnknown(element: Element, frame: Frame, report: Report): string |
   const cure: Cure = meant
     ? { ...replaceWith(key.span, meant), fix: `Did you mean \`${meant}\`?` }
     : { fix: misplaced ? misplaced.fix : known.length > 0 ? `Known here: ${known.join(", ")}` : "Remove it" };
-  if (frame.path) report.error("unknown-field", key.span, `\`${frame.path}\` has no field \`${key.text}\``, cure);
+  const code = frame.strangers ?? "unknown-field";
+  if (frame.path) report.error(code, key.span, `\`${frame.path}\` has no field \`${key.text}\``, cure);
   else report.error("unknown-block", key.span, `There is no block \`${key.text}\``, cure);
   return meant;
 }
 
-/** Say what the table says of a field: not run yet, deprecated, without effect. */
+/** Say what the table says of a field: not run, deprecated, without effect. */
 function tellStanding(name: string, field: Field, key: Word, report: Report): void {
-  if (field.later) {
+  if (field.variant) {
     const cure = { fix: "Remove it, or wait for a version that runs it" };
     report.error("not-supported-yet", key.span, `\`${name}\` is not supported by this version`, cure);
   }
@@ -145,30 +162,29 @@ function tellStanding(name: string, field: Field, key: Word, report: Report): vo
   if (field.idle) report.info("no-effect", key.span, `\`${name}\` has no effect: ${field.idle}`);
 }
 
+/** Kinds of fields that have fields of their own. */
+const holdsFields: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>(["block", "named", "map", "shape"]);
+
 function readBody(element: Element, field: Field, name: string, frame: Frame, shaping: Shaping): readonly Section[] {
   const path = frame.path ? `${frame.path}.${name}` : name;
   const [key] = element.words as [Word];
   const items = element.body?.items ?? [];
-  if (field.kind !== "block" && field.kind !== "named" && field.kind !== "map") {
-    if (!field.later) checkValue(element, field, path, shaping.source, shaping.report);
+  if (!holdsFields.has(field.kind)) {
+    checkValue(element, field, path, shaping.source, shaping.report);
     return [];
   }
-  if (element.value && !field.later) {
+  if (element.value && field.kind !== "shape") {
     shaping.report.error("type-mismatch", element.value.span, `\`${path}\` holds fields, not a value`, {
       fix: "Write its fields on the lines below, indented",
     });
   }
-  if (field.later) return laterNames(element, field).map((word) => emptySection(word, element));
-  if (field.kind === "map") return readMap(items, field, path, key, shaping);
+  const { entryFields } = frame;
+  if (field.kind === "map")
+    return readMap(items, field.nests ? { ...field, fields: entryFields } : field, path, key, shaping);
   if (field.kind === "named") return [readNamed(element, field, name, shaping)];
-  const inner = { fields: field.fields ?? {}, path, statements: false, name: key, span: element.span };
+  const { value, span } = element;
+  const inner = { fields: field.fields ?? {}, path, statements: false, entryFields, name: key, value, span };
   return [readSection(items, inner, shaping)];
-}
-
-/** Names that a part of the script not run yet declares all the same, so that references to them are not strange. */
-function laterNames(element: Element, field: Field): readonly Word[] {
-  if (field.kind === "named") return element.words.slice(1);
-  return (element.body?.items ?? []).flatMap((item) => (item.kind === "element" ? item.words.slice(0, 1) : []));
 }
 
 const emptySection = (name: Word, { span }: Element): Section => ({ name, entries: new Map(), statements: [], span });
@@ -223,14 +239,15 @@ function readMap(items: readonly Item[], field: Field, path: string, key: Word, 
       });
       continue;
     }
-    const { fields = {}, statements = false, elsewhere } = field;
-    const frame = { fields, path: `${path}.${name.text}`, statements, elsewhere, name, span: item.span };
+    const { fields = {}, statements = false, elsewhere, strangers } = field;
+    const around = { fields, entryFields: fields, statements, elsewhere, strangers };
+    const frame = { ...around, path: `${path}.${name.text}`, name, span: item.span };
     sections.set(
       name.text,
       readSection(item.body?.items ?? [], { ...frame, value: item.value ?? bodyValue(item, field) }, shaping),
     );
   }
-  if (items.length === 0 && field.value === "type" && /inputs$|outputs$/.test(path)) {
+  if (items.length === 0 && field.value?.startsWith("type") && /inputs$|outputs$/.test(path)) {
     report.error("empty-block", key.span, `\`${path}\` is empty`, { fix: "Give it an entry, or remove it" });
   }
   return [...sections.values()];

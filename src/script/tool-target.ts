@@ -1,8 +1,8 @@
-// What a tool leads to: an action, another subagent, or one of `@utils` (spec §2.13). Delegation and connected agents join here.
+// What a tool leads to: an action, another subagent or agent, or one of `@utils` (spec §2.13).
 import { closest } from "../closest.ts";
 import type { ToolTarget } from "./agent.ts";
 import { noteWay, type Place } from "./names.ts";
-import { nodeNamed, transitionTarget } from "./read-transition.ts";
+import { connectedNamed, nodeNamed, transitionTarget } from "./read-transition.ts";
 import { replaceWith } from "./report.ts";
 import { reportUndefined } from "./resolve-reference.ts";
 import type { Section } from "./shape.ts";
@@ -96,7 +96,7 @@ const utils: Readonly<Record<string, ToolTarget>> = {
 
 const utilNames = ["transition", ...Object.keys(utils)];
 
-/** What a tool leads to; `undefined` when that cannot be known or is not run yet, which is reported. */
+/** What a tool leads to; `undefined` when that cannot be known, which is reported. */
 export function readTarget(section: Section, place: Place): ToolTarget | undefined {
   const { name, value } = section;
   const { report } = place;
@@ -110,7 +110,7 @@ export function readTarget(section: Section, place: Place): ToolTarget | undefin
   const { namespace } = term.of;
   if (namespace === "actions") return actionTarget(term.name, term, place);
   if (namespace === "utils") return utilTarget(term.name, term, section, place);
-  return refuseTarget(namespace, term, place);
+  return delegateTarget(namespace, term, place);
 }
 
 function actionTarget(action: string, term: Term, place: Place): ToolTarget | undefined {
@@ -136,28 +136,28 @@ function utilTarget(util: string, term: Term, section: Section, place: Place): T
   return undefined;
 }
 
-/** Tools that ask another node or agent and go on with its answer: known, but not run yet. */
-function refuseTarget(namespace: string, term: Extract<Term, { kind: "member" }>, place: Place): undefined {
-  const { report, names } = place;
-  const cure = { fix: "Write `@utils.transition to …` to go there for good" };
+const nodeNamespaces: ReadonlySet<string> = new Set(["subagent", "topic", "start_agent"]);
+
+/** Tools that ask another node or agent and go on with its answer. */
+function delegateTarget(
+  namespace: string,
+  term: Extract<Term, { kind: "member" }>,
+  place: Place,
+): ToolTarget | undefined {
   if (namespace === "connected_subagent") {
-    // One that is declared was reported where it is declared.
-    if (!names.connectedAgents.has(term.name))
-      reportUndefined(namespace, term.name, term.span, names.connectedAgents, place);
-  } else if (namespace === "subagent" || namespace === "topic" || namespace === "start_agent") {
+    const to = connectedNamed(term.name, term.span, place);
+    if (to === undefined) return undefined;
+    noteWay(place, to);
+    return { kind: "connected", to };
+  }
+  if (nodeNamespaces.has(namespace)) {
     const to = nodeNamed(term, place);
     if (to === undefined) return undefined;
     noteWay(place, to);
-    report.error(
-      "not-supported-yet",
-      term.span,
-      "A subagent that answers and returns is not supported by this version",
-      cure,
-    );
-  } else {
-    report.error("constraint-allowed-namespaces", term.span, `\`@${namespace}\` is not the target of a tool`, {
-      fix: "A tool leads to `@actions` or `@utils`",
-    });
+    return { kind: "delegate", to };
   }
+  place.report.error("constraint-allowed-namespaces", term.span, `\`@${namespace}\` is not the target of a tool`, {
+    fix: "A tool leads to `@actions`, `@utils`, `@subagent` or `@connected_subagent`",
+  });
   return undefined;
 }

@@ -86,7 +86,10 @@ export type Statement =
       readonly then: readonly Statement[];
       readonly span: Span;
     }
+  /** To a node, or for good to a connected agent: no two of them have one name. */
   | { readonly kind: "transition"; readonly to: string; readonly span: Span }
+  /** Ask the user, by this message, until the variable has a value (spec §5.9). */
+  | { readonly kind: "collect"; readonly variable: string; readonly message: Template; readonly span: Span }
   | {
       readonly kind: "if";
       readonly branches: readonly { readonly when: Expression; readonly then: readonly Statement[] }[];

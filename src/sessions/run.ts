@@ -5,6 +5,7 @@ import { turn } from "../reasoning/turn.ts";
 import type { SessionKey } from "../store/sessions.ts";
 import { type Claimed, finishTurn, type Writer } from "../store/turns.ts";
 import { type Brake, openBrake, type Stop } from "./brake.ts";
+import { connectedAgents } from "./connected.ts";
 import { journaled } from "./journal.ts";
 import { openOutbox } from "./outbox.ts";
 import type { Kept, Sessions, TurnReport } from "./sessions.ts";
@@ -86,8 +87,10 @@ async function listen(
   try {
     const agent = await versionById(sessions.catalogue, claimed.versionId);
     const place = surroundingsOf(`${key.id}:${claimed.turns}`, kept.language);
+    const ports = journaled(sessions.db, writer, sessions);
     const events = turn(agent, kept.conversation, history, input, place, {
-      ...journaled(sessions.db, writer, sessions),
+      ...ports,
+      connected: connectedAgents(sessions, key.orgId, ports, kept.language),
       now: sessions.now,
       newId: sessions.newId,
       signal: brake.signal,

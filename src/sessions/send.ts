@@ -107,7 +107,7 @@ function inputOf(message: RequestMessage): Input {
       return {
         kind: "approve",
         ...about,
-        values: Object.assign({}, ...message.reply.map((part) => valuesOf(part.value))),
+        values: Object.assign({}, ...message.reply.map(valuesOf)),
       };
     case "Cancel":
       return { kind: "cancel", ...about };
@@ -120,5 +120,8 @@ function inputOf(message: RequestMessage): Input {
   }
 }
 
-const valuesOf = (value: unknown): Record<string, Value> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, Value>) : {};
+/** What a part of a reply gives: one property of an `Inquire`, or the whole value of a `Confirm`. */
+function valuesOf({ property, value }: { readonly property?: string | undefined; readonly value?: unknown }) {
+  if (property) return { [property]: value as Value };
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, Value>) : {};
+}

@@ -124,6 +124,38 @@ describe("a turn on the wire", () => {
     });
   });
 
+  test("an answer in a format carries it as its result, beside the words", () => {
+    const said = wireOf(false).say({
+      type: "reply",
+      text: "Which one?",
+      rich: { format: "choices", value: { choices: ["A", "B"] } },
+    });
+    expect(said.map(({ message }) => message)).toMatchObject([
+      {
+        type: "Inform",
+        message: "Which one?",
+        result: [{ type: "copilotActionOutput/choices", property: "", value: { choices: ["A", "B"] } }],
+      },
+    ]);
+  });
+
+  test("an inquiry names each value a client has to give", () => {
+    const [inquire] = wireOf().say({
+      type: "inquire",
+      id: "I1",
+      message: "Please give: thing.",
+      action: "Find",
+      inputs: ["thing"],
+    });
+    expect(inquire?.event).toBe("INQUIRE");
+    expect(inquire?.message).toMatchObject({
+      type: "Inquire",
+      id: "I1",
+      message: "Please give: thing.",
+      collect: [{ targetType: "copilotActionInput/Find", targetProperty: "thing", data: null }],
+    });
+  });
+
   test("a turn that said nothing still has a message before its end", () => {
     expect(typesOf([], false)).toEqual(["Inform", "EndOfTurn"]);
   });

@@ -1,7 +1,7 @@
 // What a turn says, in the words of the wire: each event of `reasoning/` becomes the messages clients know (spec §7, §8).
 import { eventNames, ResponseMessage, type StreamEnvelope } from "../contract/agent-api.ts";
 import { problems } from "../contract/problems.ts";
-import type { TurnEvent } from "../reasoning/events.ts";
+import type { Rich, TurnEvent } from "../reasoning/events.ts";
 
 /** SSE id of a turn's events. Clients read the leading number as the time of the request (spec §8.3). */
 export const originOf = (receivedAt: number) => `${receivedAt}-REQ`;
@@ -76,18 +76,25 @@ export function openWire(frame: TurnFrame): Wire {
     chunks += 1;
     return [send({ type: "ValidationFailureChunk", ...base(), offset: chunks, reason }, chunks)];
   };
-  const inform = (text: string): StoredEvent =>
-    send({ type: "Inform", ...base(), ...answered, message: text, result: [], citedReferences: [] });
+  const inform = (text: string, rich: Rich | undefined): StoredEvent =>
+    send({
+      type: "Inform",
+      ...base(),
+      ...answered,
+      message: text,
+      result: rich ? [{ type: `copilotActionOutput/${rich.format}`, property: "", value: rich.value }] : [],
+      citedReferences: [],
+    });
 
   /** An answer. Clients that show only chunks must see all of it, so what was not streamed goes out as one chunk. */
-  const reply = (text: string): StoredEvent[] => {
+  const reply = (text: string, rich?: Rich): StoredEvent[] => {
     const events: StoredEvent[] = [];
     if (frame.streamsText && text !== streamed) {
       if (!text.startsWith(streamed)) events.push(...takeBack("the answer was changed"));
       events.push(chunk(text.slice(streamed.length)));
     }
     streamed = "";
-    events.push(inform(text));
+    events.push(inform(text, rich));
     return events;
   };
 
@@ -100,7 +107,22 @@ export function openWire(frame: TurnFrame): Wire {
       case "void":
         return takeBack(event.reason);
       case "reply":
-        return reply(event.text);
+        return reply(event.text, event.rich);
+      case "inquire":
+        return [
+          send({
+            type: "Inquire",
+            ...base(),
+            id: event.id,
+            ...answered,
+            message: event.message,
+            collect: event.inputs.map((name) => ({
+              targetType: `copilotActionInput/${event.action}`,
+              targetProperty: name,
+              data: null,
+            })),
+          }),
+        ];
       case "confirm":
         return [
           send({

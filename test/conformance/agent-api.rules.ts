@@ -4,6 +4,7 @@ import { confirmRules } from "./agent-api/confirm.rules.ts";
 import { demoRules } from "./agent-api/demos.rules.ts";
 import { endRules } from "./agent-api/end.rules.ts";
 import { httpRules } from "./agent-api/http.rules.ts";
+import { planRules } from "./agent-api/plan.rules.ts";
 import { sendRules } from "./agent-api/send.rules.ts";
 import { startRules } from "./agent-api/start.rules.ts";
 import { streamRules } from "./agent-api/stream.rules.ts";
@@ -17,6 +18,7 @@ export const agentApiRules: readonly Rule[] = [
   ...confirmRules,
   ...streamRules,
   ...endRules,
+  ...planRules,
   ...httpRules,
   ...transportRules,
   ...switchRules,

@@ -355,6 +355,42 @@ describe("without a server", () => {
     );
   });
 
+  test("agent format lays scripts out where they lie, and --check names those that are not, returning 1", async () => {
+    const scripts = join(folder, "format");
+    await mkdir(scripts, { recursive: true });
+    await writeFile(join(scripts, "a.agent"), "config:\n  developer_name: A\nsystem:\n  instructions: |hello\n");
+    await writeFile(join(scripts, "b.agent"), "config:\n    developer_name: B\n");
+
+    const checked = await dragoman(["agent", "format", "format", "--check", "--json"]);
+    expect(checked.code).toBe(1);
+    expect(JSON.parse(checked.out)).toEqual([
+      { file: join("format", "a.agent"), changed: true },
+      { file: join("format", "b.agent"), changed: false },
+    ]);
+    expect(await readFile(join(scripts, "a.agent"), "utf8")).toContain("\n  developer_name: A\n");
+
+    expect((await dragoman(["agent", "format", join("format", "a.agent"), scripts])).code).toBe(0);
+    expect(await readFile(join(scripts, "a.agent"), "utf8")).toBe(
+      "config:\n    developer_name: A\n\nsystem:\n    instructions: | hello\n",
+    );
+    expect((await dragoman(["agent", "format", scripts, "--check"])).code).toBe(0);
+  });
+
+  test("agent graph draws the ways through a script, as Mermaid or as data, and refuses one with errors", async () => {
+    const script = join(root, "test/fixtures/scripts/02_clinic_router.agent");
+    const drawn = await dragoman(["agent", "graph", script]);
+    expect(drawn.code).toBe(0);
+    expect(drawn.out).toMatch(/^flowchart TD\n/);
+    const { nodes } = JSON.parse((await dragoman(["agent", "graph", script, "--format", "json"])).out);
+    expect(nodes[0].kind).toBe("start");
+    expect((await dragoman(["agent", "graph", script, "--format", "png"])).code).toBe(2);
+
+    await writeFile(join(folder, "broken.agent"), "config:\n");
+    const refused = await dragoman(["agent", "graph", "broken.agent"]);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("agent validate broken.agent");
+  });
+
   test("agent validate finds an agent that is not named as its folder", async () => {
     const file = join(folder, "misnamed/agents/Other/Other.agent");
     await mkdir(join(folder, "misnamed/agents/Other"), { recursive: true });

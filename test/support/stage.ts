@@ -55,6 +55,7 @@ export function stage(
   agent: Agent,
   actions: Readonly<Record<string, Deed>> = {},
   surroundings: Partial<Surroundings> = {},
+  more: Pick<Ports, "connected"> = {},
 ): Stage {
   let turns = 0;
   const on: Stage = {
@@ -65,7 +66,7 @@ export function stage(
       turns += 1;
       const input: Input = typeof given === "string" ? { kind: "text", text: given } : given;
       const place = { turnKey: `S:${turns}`, connection: "messaging", modality: "text", ...surroundings } as const;
-      const ports = portsOf(lines, actions, turns);
+      const ports = { ...portsOf(lines, actions, turns), ...more };
       const { events, history, outcome } = await play(turn(agent, on.state, on.history, input, place, ports));
       on.state = JSON.parse(JSON.stringify(outcome.state)) as State;
       on.history.push(...history);

@@ -1,13 +1,14 @@
 // `dragoman agent validate`: checks scripts where they lie, without a server, a model or a key.
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { reported } from "../../contract/setup.ts";
 import { folderNameProblem } from "../../script/folder-name.ts";
 import { formatProblem, type Paint } from "../../script/format-problem.ts";
 import type { Problem } from "../../script/problem.ts";
 import { readScript } from "../../script/read.ts";
-import { type Command, misuse } from "../command.ts";
+import type { Command } from "../command.ts";
 import type { Style } from "../output.ts";
+import { count, scriptsIn, shown } from "../scripts.ts";
 
 export const agentValidate: Command = {
   name: "agent validate",
@@ -15,7 +16,7 @@ export const agentValidate: Command = {
   arguments: [["<paths...>", "files, or folders that hold .agent files"]],
   async run({ output, cwd }, { args }) {
     const scripts = [];
-    for (const file of await scriptsIn(args.map((arg) => resolve(cwd, arg)))) {
+    for (const file of await scriptsIn(cwd, args)) {
       scripts.push({ ...(await check(file)), file: shown(cwd, file) });
     }
     output.data(scripts.map(({ file, problems }) => ({ file, problems: problems.map(reported) })));
@@ -40,14 +41,6 @@ const styles = {
   fix: "green",
 } as const satisfies Record<Parameters<Paint>[1], Style>;
 
-/** A path below the folder one is in by its way from there, any other one whole. */
-const shown = (cwd: string, file: string) => {
-  const way = relative(cwd, file);
-  return way.startsWith("..") ? file : way;
-};
-
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
-
 async function check(file: string): Promise<{ source: string; problems: readonly Problem[] }> {
   const source = await readFile(file, "utf8");
   const { agent, problems } = readScript(source);
@@ -62,30 +55,4 @@ function agentFolder(file: string): string | undefined {
   const parent = basename(dirname(dirname(file)));
   const inPlace = basename(dirname(file)) === name && /^(agents|aiAuthoringBundles)$/.test(parent);
   return inPlace ? name : undefined;
-}
-
-/** Every script that the paths name or hold, each once, in order. */
-async function scriptsIn(paths: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (const path of paths) {
-    const stats = await stat(path).catch(() => {
-      throw misuse(`There is no file or folder ${path}`);
-    });
-    const scripts = stats.isDirectory() ? await scriptsBelow(path) : [path];
-    if (scripts.length === 0) throw misuse(`There is no .agent file in ${path}`);
-    for (const script of scripts) found.add(script);
-  }
-  return [...found];
-}
-
-async function scriptsBelow(folder: string): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const found: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isFile() && entry.name.endsWith(".agent")) found.push(path);
-    const enter = entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules";
-    if (enter) found.push(...(await scriptsBelow(path)));
-  }
-  return found;
 }

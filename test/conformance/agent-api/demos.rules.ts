@@ -9,20 +9,6 @@ const JSON_UTF8 = "application/json;charset=utf-8";
 
 export const demoRules: readonly Rule[] = [
   rule(
-    "agent-api §14 (Salesforce CLI)",
-    "the trace that it asks for after each turn is a 404 in the usual shape, which it passes over",
-    async (server) => {
-      const { sessionId } = await open(server);
-      const { planId } = only(
-        (await ok<MessagesResponse>(await send(server, sessionId, say.anything))).messages,
-        "Inform",
-      );
-      const path = `/einstein/ai-agent/v1.1/preview/sessions/${sessionId}/plans/${planId}`;
-      const response = await server.fetch(path, { headers: { authorization: `Bearer ${await server.token()}` } });
-      await refusal(response, 404, { error: "NotFoundError", says: path });
-    },
-  ),
-  rule(
     "agent-api §14 (pozil)",
     "featureSupport is taken, a stream without Accept is one, and feedback without a type is accepted",
     async (server) => {

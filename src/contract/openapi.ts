@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the schemas, the problems and the table of operations.
 import { z } from "zod";
 import * as agentApi from "./agent-api.ts";
+import * as authoring from "./authoring.ts";
 import * as identity from "./identity.ts";
 import { everywhere, type Operation, operations, problemsOf } from "./operations.ts";
 import { type ProblemCode, problemOf, sentenceOf } from "./problems.ts";
@@ -107,6 +108,7 @@ const sent = [
   agentApi.Variable,
   agentApi.TypePropertyValue,
   agentApi.FeedbackRequest,
+  authoring.CompileScriptRequest,
 ];
 const received = [
   agentApi.StartSessionResponse,
@@ -129,6 +131,8 @@ const received = [
   agentApi.Links,
   agentApi.PlanResponse,
   agentApi.PlanStep,
+  authoring.CompileScriptResponse,
+  authoring.CompileError,
   agentApi.Status,
   agentApi.ApiError,
   identity.TokenResponse,

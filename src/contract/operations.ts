@@ -13,6 +13,7 @@ import {
   Status,
   StreamEnvelope,
 } from "./agent-api.ts";
+import { AUTHORING_PATH, CompileScriptRequest, CompileScriptResponse } from "./authoring.ts";
 import {
   AuthorizationServerMetadata,
   KEYS_PATH,
@@ -368,6 +369,47 @@ export const operations: readonly Operation[] = [
       },
     },
     problems: ["session_not_found", "plan_not_found"],
+  },
+  {
+    id: "compileScript",
+    method: "post",
+    path: `${AUTHORING_PATH}/scripts`,
+    tag: "Agent API",
+    security: "jwtBearer",
+    summary: "Compile a script",
+    about:
+      "Checks one script and answers with its compiled form, or with its errors and their places. A script with errors is a 200 whose `status` is `failure`. Nothing is kept, and no agent changes.",
+    parameters: [],
+    body: {
+      type: "application/json",
+      schema: CompileScriptRequest,
+      example: {
+        assets: [{ type: "AFScript", name: "AFScript", content: 'config:\n    developer_name: "desk"\n' }],
+        afScriptVersion: "1.0.1",
+      },
+    },
+    reply: {
+      status: 200,
+      about: "The compiled form, or the errors",
+      schema: CompileScriptResponse,
+      example: {
+        status: "failure",
+        compiledArtifact: null,
+        errors: [
+          {
+            errorType: "missing-required-field",
+            description: "The script has no `start_agent`. Add `start_agent main:`",
+            lineStart: 1,
+            lineEnd: 1,
+            colStart: 1,
+            colEnd: 1,
+          },
+        ],
+        syntacticMap: { blocks: [] },
+        dslVersion: "2.0",
+      },
+    },
+    problems: ["media_type"],
   },
   {
     id: "status",

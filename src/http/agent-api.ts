@@ -107,7 +107,7 @@ function beginTurn(house: House, { principal, params, request, reply }: Call): P
 }
 
 /** The body of a request that must be declared as JSON; parameters such as a charset do not matter (spec §4.1). */
-function jsonOf(request: FastifyRequest): unknown {
+export function jsonOf(request: FastifyRequest): unknown {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) throw refused("media_type", type);
   return bodyOf(request);

@@ -8,9 +8,11 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { BASE_PATH as API, PREVIEW_PATH as PREVIEW } from "../contract/agent-api.ts";
+import { AUTHORING_PATH as AUTHORING } from "../contract/authoring.ts";
 import { refused } from "../contract/problems.ts";
 import { authenticate, requireScopes } from "../identity/authenticate.ts";
 import * as agentApi from "./agent-api.ts";
+import * as authoring from "./authoring.ts";
 import { createBrokenRequestHandler, createErrorHandler } from "./errors.ts";
 import { installGuard, principalOf } from "./guard.ts";
 import * as health from "./health.ts";
@@ -36,6 +38,7 @@ const routes: readonly Route[] = [
   { method: "POST",   path: `${API}/sessions/:sessionId/feedback`,          access: "agent-api", handle: agentApi.feedback },
   { method: "DELETE", path: `${API}/sessions/:sessionId`,                   access: "agent-api", handle: agentApi.end },
   { method: "GET",    path: `${PREVIEW}/sessions/:sessionId/plans/:planId`, access: "agent-api", handle: agentApi.plan },
+  { method: "POST",   path: `${AUTHORING}/scripts`,                         access: "agent-api", handle: authoring.compile },
   { method: "GET",    path: `${API}/status`,                                access: "public",    handle: health.status },
   { method: "GET",    path: "/healthz",                                     access: "public",    handle: health.alive },
   { method: "GET",    path: "/readyz",                                      access: "public",    handle: health.ready },

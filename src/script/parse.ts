@@ -14,7 +14,7 @@ export function parse(source: string, report: Report): Script {
   const stream = streamOf(tokens, report);
   const items: Item[] = [];
   while (stream.peek().kind !== "end") {
-    items.push(...parseItems(stream));
+    for (const item of parseItems(stream)) items.push(item);
     if (stream.peek().kind === "dedent") stream.next();
   }
   return { source, tokens, items };
@@ -27,7 +27,7 @@ function parseItems(stream: Stream): Item[] {
     const token = stream.peek();
     if (token.kind === "dedent" || token.kind === "end") return items;
     if (token.kind === "newline") stream.next();
-    else if (token.kind === "indent") items.push(...parseStray(stream));
+    else if (token.kind === "indent") for (const item of parseStray(stream)) items.push(item);
     else {
       const before = stream.position;
       stream.operators = 0;

@@ -275,3 +275,8 @@ describe("no text is too strange", () => {
     expect(readScript(source).agent).toBeUndefined();
   });
 });
+
+test("a text of two hundred thousand lines that are no script is told of, and never thrown at", () => {
+  expect(readScript("a\n".repeat(200_000)).agent).toBeUndefined();
+  expect(readScript(`config:\n${"    a\n".repeat(200_000)}`).agent).toBeUndefined();
+});

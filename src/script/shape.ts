@@ -68,8 +68,13 @@ export function sectionBelow(
   return readSection(items, { fields, path, statements: false, name, span }, { report, source });
 }
 
+/** An entry while its block is read. */
+interface GrowingEntry extends Entry {
+  readonly sections: Section[];
+}
+
 function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Section {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, GrowingEntry>();
   const statements: Item[] = [];
   const belongs = (item: Item, home: Element) => belongsInside(item, home, frame);
   for (const item of realigned(items, belongs, shaping.report)) {
@@ -110,7 +115,7 @@ function refuse(item: Item, frame: Frame, report: Report): void {
   else report.error("syntax-error", item.span, `A statement has no place${where}`, cure);
 }
 
-function readElement(element: Element, entries: Map<string, Entry>, frame: Frame, shaping: Shaping): void {
+function readElement(element: Element, entries: Map<string, GrowingEntry>, frame: Frame, shaping: Shaping): void {
   const { report } = shaping;
   const [key, second] = element.words as [Word, Word | undefined];
   const name = fieldNamed(frame.fields, key.text) ? key.text : reportUnknown(element, frame, report);
@@ -129,8 +134,10 @@ function readElement(element: Element, entries: Map<string, Entry>, frame: Frame
     return;
   }
   tellStanding(name, field, key, report);
-  const sections = [...(before?.sections ?? []), ...readBody(element, field, name, frame, shaping)];
-  entries.set(name, { field, element: before?.element ?? element, sections });
+  const sections = readBody(element, field, name, frame, shaping);
+  // Added to, not copied: a block may be repeated ten thousand times.
+  if (before) before.sections.push(...sections);
+  else entries.set(name, { field, element, sections: [...sections] });
 }
 
 /** Report a key the table does not have. Gives the name it was most likely meant to be. */

@@ -32,7 +32,7 @@ export function* expressionsIn(expression: Expression): Generator<Expression> {
   const waiting = [expression];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     yield next;
-    waiting.push(...partsOf(next));
+    for (const part of partsOf(next)) waiting.push(part);
   }
 }
 

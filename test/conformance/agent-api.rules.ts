@@ -1,4 +1,5 @@
 // Every rule of the Agent API that a server can be held to from outside (agent-api spec §17 and the paragraphs it sums up).
+import { authoringRules } from "./agent-api/authoring.rules.ts";
 import { clientRules } from "./agent-api/clients.rules.ts";
 import { confirmRules } from "./agent-api/confirm.rules.ts";
 import { demoRules } from "./agent-api/demos.rules.ts";
@@ -19,6 +20,7 @@ export const agentApiRules: readonly Rule[] = [
   ...streamRules,
   ...endRules,
   ...planRules,
+  ...authoringRules,
   ...httpRules,
   ...transportRules,
   ...switchRules,

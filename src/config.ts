@@ -205,6 +205,16 @@ export const settings = {
 /** A loaded configuration: one value for each setting. */
 export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[K]["default"] };
 
+/** The part of a configuration that says which model answers, and how long it is waited for. */
+export const modelSettings = (config: Config) => ({
+  setting: config.model,
+  fallback: config.modelFallback,
+  baseUrl: config.modelBaseUrl,
+  apiKey: config.modelApiKey,
+  timeoutMs: config.modelTimeoutS * 1000,
+  retries: config.modelRetries,
+});
+
 /** A setting that could not be used, with the sentence that says what to do. */
 export interface ConfigProblem {
   readonly env: string;

@@ -5,7 +5,7 @@ import packageFile from "../package.json" with { type: "json" };
 import { openActions } from "./actions/open.ts";
 import { createCatalogue, listAgents } from "./agents/catalogue.ts";
 import { openClosers } from "./closers.ts";
-import { type Config, withProjectSettings } from "./config.ts";
+import { type Config, modelSettings, withProjectSettings } from "./config.ts";
 import type { Random } from "./contract/ids.ts";
 import { isLoopback } from "./contract/loopback.ts";
 import type { Change, FileProblem } from "./contract/setup.ts";
@@ -202,15 +202,6 @@ const actionOptions = (
   allowPrivate: config.actionAllow,
   timeoutMs: config.actionTimeoutS * 1000,
   log: (line: string) => log.warn(line),
-});
-
-const modelSettings = (config: Config) => ({
-  setting: config.model,
-  fallback: config.modelFallback,
-  baseUrl: config.modelBaseUrl,
-  apiKey: config.modelApiKey,
-  timeoutMs: config.modelTimeoutS * 1000,
-  retries: config.modelRetries,
 });
 
 const sessionLimits = (config: Config) => ({

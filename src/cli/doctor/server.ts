@@ -1,21 +1,14 @@
 // Checks of what the server works with: the model it would choose, and, when it runs, its database and its actions.
+import { modelSettings } from "../../config.ts";
 import { type Finding, fail, ok, type Patient, warn } from "./finding.ts";
 
 /** The model of the running server; else the one a start would choose here. */
 export async function checkModel({ config, env, running }: Patient): Promise<Finding[]> {
   if (running) return [ok("Model", `${running.status.model.id} (${running.status.model.why})`)];
-  const settings = {
-    setting: config.model,
-    fallback: config.modelFallback,
-    baseUrl: config.modelBaseUrl,
-    apiKey: config.modelApiKey,
-    timeoutMs: config.modelTimeoutS * 1000,
-    retries: config.modelRetries,
-  };
   try {
     const { chooseModel } = await import("../../models/choose.ts");
     const ports = { now: Date.now, random: Math.random };
-    const { model, why } = await chooseModel(settings, env, ports);
+    const { model, why } = await chooseModel(modelSettings(config), env, ports);
     await model.close?.();
     return [ok("Model", `${model.id} (${why})`)];
   } catch (error) {

@@ -1,6 +1,8 @@
 // An external client app as it is declared: what is wrong with it, and what it changes (oauth spec §1).
-import type { AppRow } from "../store/identity.ts";
-import { AppPolicies, AppSettings, jwtTimeouts } from "./client.ts";
+
+import type { z } from "zod";
+import type { AppRow } from "../store/apps.ts";
+import { AppPolicies, AppSettings, jwtTimeouts } from "./app-settings.ts";
 import { credentialProblem } from "./credentials.ts";
 import { difference } from "./declare.ts";
 import { scopeProblem } from "./scopes.ts";
@@ -11,8 +13,11 @@ export interface AppDeclaration {
   readonly contactEmail: string;
   /** API values, such as `chatbot_api`. */
   readonly scopes: readonly string[];
-  readonly settings: AppSettings;
-  readonly policies: { readonly clientCredentials: boolean; readonly jwtTimeoutMinutes: number };
+  /** What is left out has the default of the original. */
+  readonly settings: z.input<typeof AppSettings>;
+  readonly policies: Omit<z.input<typeof AppPolicies>, "notBefore" | "jwtTimeoutMinutes"> & {
+    readonly jwtTimeoutMinutes?: number;
+  };
   /** Username that client credentials tokens act as. */
   readonly runAs?: string | undefined;
   readonly enabled: boolean;
@@ -35,7 +40,7 @@ export function problemsOf(app: AppDeclaration): string[] {
     [/^\S+@\S+$/.test(app.contactEmail), `The app ${app.apiName} needs a contact e-mail address`],
     [app.scopes.length > 0, `The app ${app.apiName} needs at least one scope`],
     [
-      minutes.includes(app.policies.jwtTimeoutMinutes),
+      app.policies.jwtTimeoutMinutes === undefined || minutes.includes(app.policies.jwtTimeoutMinutes),
       `A token cannot live ${app.policies.jwtTimeoutMinutes} minutes. Allowed: ${jwtTimeouts.join(", ")}`,
     ],
   ];

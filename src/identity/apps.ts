@@ -1,21 +1,13 @@
 // External client apps: declared, listed and retired.
 import { mintId, prefixes } from "../contract/ids.ts";
+import { type AppRow, findApp, insertApp, listApps as readApps, updateApp } from "../store/apps.ts";
 import { writeAudit } from "../store/audit.ts";
-import {
-  type AppRow,
-  findApp,
-  findConsumer,
-  findMember,
-  findMemberById,
-  insertApp,
-  insertConsumer,
-  listApps as readApps,
-  replaceCredentials,
-  updateApp,
-} from "../store/identity.ts";
+import { findConsumer, insertConsumer, replaceCredentials } from "../store/consumers.ts";
+import { findMember, findMemberById } from "../store/members.ts";
 import type { Db } from "../store/schema.ts";
 import { type AppDeclaration, differences, losesRight, problemsOf, recordOf, storedApp } from "./app-declaration.ts";
-import { type AppPolicies, type AppSettings, runAsProblem } from "./client.ts";
+import type { AppPolicies, AppSettings } from "./app-settings.ts";
+import { runAsProblem } from "./client.ts";
 import { mintConsumerKey, mintConsumerSecret } from "./credentials.ts";
 import { changed, type Declared, difference, inOrg, Undeclarable } from "./declare.ts";
 import type { Identity } from "./identity.ts";

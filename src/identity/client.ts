@@ -1,29 +1,10 @@
 // An external client app as a token request meets it: one consumer key, its secret, and what its app may do.
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import { findClient, type MemberRow } from "../store/identity.ts";
+import { findClient } from "../store/consumers.ts";
+import type { MemberRow } from "../store/members.ts";
 import type { Db } from "../store/schema.ts";
+import { AppPolicies, AppSettings } from "./app-settings.ts";
 import type { Vault } from "./vault.ts";
-
-/** The developer's side of an app: which flows it has, and how its tokens look (oauth spec §1.2). */
-export const AppSettings = z.object({
-  clientCredentials: z.boolean(),
-  /** Access tokens are JWTs. Off, they are opaque and the Agent API refuses them. */
-  namedUserJwt: z.boolean(),
-});
-export type AppSettings = z.infer<typeof AppSettings>;
-
-/** Minutes an access token may live (oauth spec §1.4). */
-export const jwtTimeouts = [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720] as const;
-
-/** The admin's side of an app: what is allowed here, and for how long (oauth spec §1.4). */
-export const AppPolicies = z.object({
-  clientCredentials: z.boolean(),
-  jwtTimeoutMinutes: z.literal(jwtTimeouts),
-  /** Epoch seconds; a token issued earlier is refused. Moves when the app loses a right (oauth spec §3.5). */
-  notBefore: z.int(),
-});
-export type AppPolicies = z.infer<typeof AppPolicies>;
 
 export interface Client {
   readonly consumerKey: string;

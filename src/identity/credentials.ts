@@ -1,7 +1,7 @@
 // Consumer keys and secrets: minted, checked when given, and read again by whoever may (oauth spec §1.5).
 import type { Random } from "../contract/ids.ts";
 import { writeAudit } from "../store/audit.ts";
-import { findConsumer } from "../store/identity.ts";
+import { findConsumer } from "../store/consumers.ts";
 import type { Identity } from "./identity.ts";
 import { lettersOf } from "./letters.ts";
 

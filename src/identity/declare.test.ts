@@ -1,7 +1,9 @@
 // Orgs, users, apps and keys as a project declares them, on both databases.
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databases } from "../../test/support/databases.ts";
 import { agentApiApp, ORIGIN, openIdentity, RUN_AS, random, type TestIdentity } from "../../test/support/identity.ts";
+import { AppPolicies, AppSettings } from "./app-settings.ts";
 import { declareApp, listApps, retireApps } from "./apps.ts";
 import { readCredentials } from "./credentials.ts";
 import { createIdentity } from "./identity.ts";
@@ -232,8 +234,8 @@ for (const database of databases) {
         contactEmail: "ops@org.example.test",
         enabled: true,
         scopes: agentApiApp.scopes,
-        settings: { clientCredentials: true, namedUserJwt: true },
-        policies: { clientCredentials: true, jwtTimeoutMinutes: 30, notBefore: 0 },
+        settings: AppSettings.parse({ clientCredentials: true, namedUserJwt: true }),
+        policies: AppPolicies.parse({ clientCredentials: true }),
         consumerKey: expect.stringMatching(/^3MVG9/),
         runAs: RUN_AS,
         madeBy: "project",

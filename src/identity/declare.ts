@@ -1,6 +1,6 @@
 // What all declarations have in common: their outcome, their refusal, and the transaction they run in.
 import type { Kysely, Transaction } from "kysely";
-import { lockOrg } from "../store/identity.ts";
+import { lockOrg } from "../store/orgs.ts";
 import type { Tables } from "../store/schema.ts";
 import type { Identity } from "./identity.ts";
 

@@ -1,5 +1,5 @@
 // A token request on its way to a token: what arrived, and what the steps have found out so far.
-import type { MemberRow } from "../store/identity.ts";
+import type { MemberRow } from "../store/members.ts";
 import type { Client } from "./client.ts";
 import type { Field } from "./form.ts";
 import type { Identity } from "./identity.ts";

@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import { type Bounded, bounded } from "../bounded.ts";
 import type { Random } from "../contract/ids.ts";
-import { findMemberById, type MemberRow } from "../store/identity.ts";
+import { findMemberById, type MemberRow } from "../store/members.ts";
 import type { Tables } from "../store/schema.ts";
 import { type Client, loadClient } from "./client.ts";
 import { openSigningKey, type PublicKey, publicKeys, type SigningKey } from "./keys.ts";

@@ -1,8 +1,9 @@
 // The keys that sign access tokens: an RSA pair per org, its private part sealed, its public part published.
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import type { Kysely } from "kysely";
-import { findSigningKey, insertSigningKey, listSigningKeys, lockOrg, type SigningKeyRow } from "../store/identity.ts";
+import { lockOrg } from "../store/orgs.ts";
 import type { Db, Tables } from "../store/schema.ts";
+import { findSigningKey, insertSigningKey, listSigningKeys, type SigningKeyRow } from "../store/signing-keys.ts";
 import type { Vault } from "./vault.ts";
 
 /** The one algorithm of access tokens (oauth spec §3.1); verification accepts no other. */

@@ -1,7 +1,7 @@
 // Users of an org: people, the API-only users that apps run as, and the users of agents.
 import { mintId, prefixes } from "../contract/ids.ts";
 import { writeAudit } from "../store/audit.ts";
-import { findMember, insertMember, listMembers, type MemberRow, updateMember } from "../store/identity.ts";
+import { findMember, insertMember, listMembers, type MemberRow, updateMember } from "../store/members.ts";
 import { changed, type Declared, difference, inOrg, Undeclarable } from "./declare.ts";
 import type { Identity } from "./identity.ts";
 

@@ -1,7 +1,7 @@
 // Orgs: the tenant that owns every other record, with the key that signs its tokens.
 import { mintId, normalizeId, prefixes } from "../contract/ids.ts";
 import { writeAudit } from "../store/audit.ts";
-import { findOrg, insertOrg, lockOrgs, renameOrg } from "../store/identity.ts";
+import { findOrg, insertOrg, lockOrgs, renameOrg } from "../store/orgs.ts";
 import { changed, type Declared, difference, inTransaction, Undeclarable } from "./declare.ts";
 import type { Identity } from "./identity.ts";
 import { ensureSigningKey } from "./keys.ts";

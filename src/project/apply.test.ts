@@ -10,7 +10,7 @@ import { activate, deactivate, putAgent } from "../agents/lifecycle.ts";
 import { listApps } from "../identity/apps.ts";
 import { createIdentity } from "../identity/identity.ts";
 import { createVault } from "../identity/vault.ts";
-import { findMember } from "../store/identity.ts";
+import { findMember } from "../store/members.ts";
 import type { Store } from "../store/open.ts";
 import { type ApplyPorts, applyProject } from "./apply.ts";
 import { readProject } from "./read.ts";

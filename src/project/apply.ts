@@ -9,7 +9,7 @@ import { type Declared, Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { declareMember, retireMembers } from "../identity/members.ts";
 import { declareOrg } from "../identity/orgs.ts";
-import { findMember } from "../store/identity.ts";
+import { findMember } from "../store/members.ts";
 import type { AgentFile } from "./agents.ts";
 import { fileProblem } from "./problem.ts";
 import { PROJECT_FILE, type Project } from "./read.ts";

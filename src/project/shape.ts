@@ -1,7 +1,7 @@
 // What dragoman.yaml may say: its shape, and what it means where it says nothing.
 import { z } from "zod";
 import type { AppDeclaration } from "../identity/app-declaration.ts";
-import { jwtTimeouts } from "../identity/client.ts";
+import { jwtTimeouts } from "../identity/app-settings.ts";
 import type { MemberDeclaration } from "../identity/members.ts";
 import { scopeProblem } from "../identity/scopes.ts";
 

@@ -6,7 +6,7 @@ import { isLoopback } from "../contract/loopback.ts";
 import { refused } from "../contract/problems.ts";
 import { initialState, welcome } from "../reasoning/begin.ts";
 import type { Message } from "../reasoning/events.ts";
-import { findMember } from "../store/identity.ts";
+import { findMember } from "../store/members.ts";
 import { openSession } from "../store/sessions.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { surroundingsOf } from "./surroundings.ts";

@@ -7,6 +7,8 @@ export type Db = Kysely<Tables> | Transaction<Tables>;
 /** JSON is written as text and read parsed. */
 type Json<T> = ColumnType<T, string, string>;
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>;
+/** A column with a default of its own. */
+type Given<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : never;
 /** `bigint`. These never pass 2^53, so the store reads them as numbers (`statements.ts`). */
 type Count = ColumnType<number, number | undefined, number>;
 
@@ -14,6 +16,10 @@ export interface Tables {
   org: {
     id: string;
     name: string;
+    /** Host and port under which the org answers. The org without one answers under every other name. */
+    my_domain: string | null;
+    /** The org's switches: its profile, its session timeout, what its APIs may show. */
+    settings: Given<Json<Record<string, unknown>>>;
     created_at: Moment;
   };
   member: {
@@ -22,16 +28,47 @@ export interface Tables {
     username: string;
     name: string;
     kind: "api_only" | "standard" | "agent";
+    /** What the user may do in Setup; `api` is nothing there. */
+    role: Generated<"admin" | "builder" | "viewer" | "api">;
+    email: string | null;
+    first_name: string | null;
+    last_name: string | null;
+    locale: Generated<string>;
+    time_zone: Generated<string>;
     active: boolean;
+    /** Argon2id. Without one nobody logs in as this user by password. */
+    password_hash: string | null;
+    failed_logins: Generated<number>;
+    locked_until: Moment | null;
+    /** Tokens and sessions issued earlier are refused. */
+    not_before: Moment | null;
+    last_login_at: Moment | null;
+    made_by: string;
+    created_at: Moment;
+    updated_at: Moment;
+  };
+  permission_set: {
+    id: string;
+    org_id: string;
+    api_name: string;
+    label: string;
+    /** Scopes its users may be given; none means that it grants no scope. */
+    scopes: Json<readonly string[]>;
+    /** Developer names of the agents its users may talk to. */
+    agents: Json<readonly string[]>;
     made_by: string;
     created_at: Moment;
   };
+  permission_set_member: { permission_set_id: string; member_id: string; org_id: string };
   client_app: {
     id: string;
     org_id: string;
     api_name: string;
     label: string;
     contact_email: string;
+    contact_phone: string | null;
+    description: string | null;
+    distribution_state: Generated<"Local" | "Packaged">;
     enabled: boolean;
     scopes: Json<readonly string[]>;
     /** The developer's side: which flows the app has, and how its tokens look. */
@@ -53,8 +90,109 @@ export interface Tables {
     /** Encrypted: the token endpoint signs with it, so a hash would not do (oauth spec §0.7). */
     secret_sealed: string;
     state: "primary" | "staged" | "rotated";
+    made_by: string | null;
     created_at: Moment;
     expires_at: Moment | null;
+  };
+  /** What one user allowed one app at one time. Everything issued under it ends with it. */
+  oauth_grant: {
+    id: string;
+    org_id: string;
+    app_id: string;
+    member_id: string;
+    kind: "authorization_code" | "jwt_bearer" | "session";
+    scopes: Json<readonly string[]>;
+    created_at: Moment;
+    used_at: Moment;
+    ended_at: Moment | null;
+    end_reason: string | null;
+  };
+  authorization_code: {
+    /** SHA-256, as of every token below: what is stored gives nothing away. */
+    code_hash: Buffer;
+    org_id: string;
+    grant_id: string;
+    app_id: string;
+    consumer_key: string;
+    member_id: string;
+    redirect_uri: string;
+    scopes: Json<readonly string[]>;
+    code_challenge: string | null;
+    nonce: string | null;
+    issued_at: Moment;
+    expires_at: Moment;
+    used_at: Moment | null;
+  };
+  refresh_token: {
+    token_hash: Buffer;
+    org_id: string;
+    grant_id: string;
+    app_id: string;
+    member_id: string;
+    issued_at: Moment;
+    used_at: Moment;
+    /** Set once a newer token took its place. */
+    replaced_at: Moment | null;
+  };
+  opaque_token: {
+    token_hash: Buffer;
+    org_id: string;
+    grant_id: string | null;
+    app_id: string;
+    consumer_key: string;
+    member_id: string;
+    scopes: Json<readonly string[]>;
+    issued_at: Moment;
+    expires_at: Moment;
+  };
+  /** What has ended before its time: ids of tokens (`jti`) and of grants. */
+  revocation: {
+    number: Generated<number>;
+    org_id: string;
+    kind: "token" | "grant";
+    id: string;
+    at: Moment;
+    /** When everything it ends is dead anyway. */
+    expires_at: Moment;
+  };
+  used_assertion: { assertion_hash: Buffer; org_id: string; expires_at: Moment };
+  /** Scopes a user has allowed an app, and is not asked for again. */
+  approval: { app_id: string; member_id: string; org_id: string; scopes: Json<readonly string[]>; at: Moment };
+  login_session: {
+    id_hash: Buffer;
+    org_id: string;
+    member_id: string;
+    created_at: Moment;
+    seen_at: Moment;
+    expires_at: Moment;
+    /** When the user last proved who they are; secrets are shown only soon after. */
+    verified_at: Moment;
+    address: string;
+    user_agent: string;
+  };
+  one_time_link: {
+    token_hash: Buffer;
+    org_id: string;
+    member_id: string;
+    purpose: "first_admin" | "open" | "frontdoor" | "password";
+    goes_to: string | null;
+    issued_at: Moment;
+    expires_at: Moment;
+    used_at: Moment | null;
+  };
+  login_history: {
+    number: Generated<number>;
+    org_id: string;
+    member_id: string | null;
+    username: string;
+    app_id: string | null;
+    /** How: `password`, `link`, or a grant type. */
+    kind: string;
+    /** `ok`, or why not. */
+    outcome: string;
+    address: string;
+    user_agent: string;
+    at: Moment;
   };
   signing_key: {
     kid: string;
@@ -177,5 +315,9 @@ export interface Tables {
     action: string;
     subject: string;
     detail: Json<Record<string, unknown>>;
+    /** Network address of whoever did it, where it came over the network. */
+    address: string | null;
+    before: Json<Record<string, unknown>> | null;
+    after: Json<Record<string, unknown>> | null;
   };
 }

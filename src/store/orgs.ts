@@ -1,0 +1,36 @@
+// What is asked of the database about orgs.
+import { sql } from "kysely";
+import type { Db } from "./schema.ts";
+
+export interface OrgRow {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Until the transaction ends, no other server makes an org. */
+export async function lockOrgs(tx: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('dragoman.org'))`.execute(tx);
+}
+
+/** Until the transaction ends, no other server changes the identity records of this org. */
+export async function lockOrg(tx: Db, id: string): Promise<void> {
+  await tx.selectFrom("org").select("id").where("id", "=", id).forUpdate().execute();
+}
+
+/** The org with this id; without an id, the oldest one. */
+export function findOrg(db: Db, id?: string): Promise<OrgRow | undefined> {
+  const query = db.selectFrom("org").select(["id", "name"]);
+  const one = id === undefined ? query.orderBy("created_at").orderBy("id").limit(1) : query.where("id", "=", id);
+  return one.executeTakeFirst();
+}
+
+export async function insertOrg(db: Db, org: OrgRow, at: Date): Promise<void> {
+  await db
+    .insertInto("org")
+    .values({ ...org, created_at: at })
+    .execute();
+}
+
+export async function renameOrg(db: Db, id: string, name: string): Promise<void> {
+  await db.updateTable("org").set({ name }).where("id", "=", id).execute();
+}

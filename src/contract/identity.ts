@@ -4,6 +4,8 @@ import { z } from "zod";
 /** Whom a verified access token speaks for. */
 export interface Principal {
   readonly orgId: string;
+  /** My Domain URL of the org, the base of the links it is given. */
+  readonly origin: string;
   /** Id of the user the token acts as. */
   readonly memberId: string;
   readonly username: string;

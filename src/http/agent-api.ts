@@ -51,7 +51,7 @@ export async function send(house: House, call: Call): Promise<MessagesResponse> 
     if (message.type === "Error") throw new TurnFailed(message);
     if (!streamedOnly.has(message.type)) messages.push(message);
   }
-  return { messages, _links: linksOf(house.origin(), turn.sessionId, turn.agentId) };
+  return { messages, _links: linksOf(call.principal.origin, turn.sessionId, turn.agentId) };
 }
 
 /** Messages that have not been seen in a whole reply (spec §5.2). */

@@ -7,6 +7,7 @@ import { installGuard, principalOf } from "./guard.ts";
 
 const principal: Principal = {
   orgId: "00D000000000001",
+  origin: "http://org.example.test",
   memberId: "005000000000001",
   username: "user@example.test",
   appId: "0xI000000000001",

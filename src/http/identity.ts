@@ -1,10 +1,11 @@
 // The OAuth endpoints over HTTP: the token endpoint, the public keys and the discovery documents.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { KEYS_PATH, TOKEN_PATH } from "../contract/identity.ts";
-import { Refused } from "../contract/problems.ts";
+import { Refused, refused } from "../contract/problems.ts";
 import { authorizationServerMetadata, keySet, openIdConfiguration } from "../identity/discovery.ts";
+import { orgAt } from "../identity/domains.ts";
 import type { TokenRequest } from "../identity/exchange.ts";
-import type { Identity } from "../identity/identity.ts";
+import type { Identity, Org } from "../identity/identity.ts";
 import type { TokenRefusal } from "../identity/refusal.ts";
 import { answerTokenRequest, refusedReply, type TokenReply } from "../identity/token.ts";
 
@@ -13,20 +14,23 @@ const FORM_LIMIT = 64 * 1024;
 
 export function identityRoutes(app: FastifyInstance, identity: Identity): void {
   app.register(async (scope) => tokenRoutes(scope, identity));
-  app.get(KEYS_PATH, { config: { access: "public" } }, (_, reply) => published(reply, keySet(identity)));
-  app.get("/.well-known/openid-configuration", { config: { access: "public" } }, (_, reply) =>
-    published(reply, openIdConfiguration(identity)),
-  );
-  app.get("/.well-known/oauth-authorization-server", { config: { access: "public" } }, (_, reply) =>
-    published(reply, authorizationServerMetadata(identity)),
-  );
+  for (const [path, document] of Object.entries(documents)) {
+    app.get(path, { config: { access: "public" } }, async (request, reply) => {
+      const org = (await orgAt(identity, request.host)) ?? (await identity.records.orgAt(""));
+      if (!org) throw refused("route_not_found", `GET ${path}`, "Ask at the domain of an org");
+      // Verifiers may keep these for five minutes, and browsers' pages may read them.
+      reply.headers({ "cache-control": "public, max-age=300", "access-control-allow-origin": "*" });
+      return document(identity, org);
+    });
+  }
 }
 
-/** Verifiers may keep these for five minutes, and browsers' pages may read them. */
-async function published(reply: FastifyReply, document: object | Promise<object>): Promise<object> {
-  reply.headers({ "cache-control": "public, max-age=300", "access-control-allow-origin": "*" });
-  return document;
-}
+/** What an org publishes, by path. */
+const documents: Readonly<Record<string, (identity: Identity, org: Org) => object | Promise<object>>> = {
+  [KEYS_PATH]: keySet,
+  "/.well-known/openid-configuration": openIdConfiguration,
+  "/.well-known/oauth-authorization-server": authorizationServerMetadata,
+};
 
 /** In a scope of its own: here a body is text whatever its type, and every refusal has the shape of RFC 6749 §5.2. */
 function tokenRoutes(scope: FastifyInstance, identity: Identity): void {

@@ -48,6 +48,7 @@ describe("a bearer token", () => {
     const app = await room.declare();
     expect(await enter(await tokenOf(app))).toEqual({
       orgId: room.orgId,
+      origin: ORIGIN,
       memberId: room.memberId,
       username: RUN_AS,
       appId: app.id,

@@ -24,6 +24,7 @@ export async function authenticate(identity: Identity, authorization: string | u
   if (!member.active) throw invalid(`the user it speaks for, ${member.username}, is inactive. Activate the user`);
   return {
     orgId: claims.orgId,
+    origin: claims.origin,
     memberId: member.id,
     username: member.username,
     appId: client.appId,

@@ -6,21 +6,25 @@ import {
   OpenIdConfiguration,
   TOKEN_PATH,
 } from "../contract/identity.ts";
-import type { Identity } from "./identity.ts";
+import { originOf } from "./domains.ts";
+import type { Identity, Org } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
 import { scopes } from "./scopes.ts";
 import { grants } from "./token.ts";
 
-export async function keySet(identity: Identity): Promise<KeySet> {
-  return KeySet.parse({ keys: (await identity.records.publicKeys()).map(({ jwk }) => jwk) });
+/** The keys of the org. */
+export async function keySet(identity: Identity, org: Org): Promise<KeySet> {
+  const keys = (await identity.records.publicKeys()).filter(({ orgId }) => orgId === org.id);
+  return KeySet.parse({ keys: keys.map(({ jwk }) => jwk) });
 }
 
 /** RFC 8414. Lists what this version has: no response type, since no grant goes through a browser yet. */
-export function authorizationServerMetadata({ origin }: Identity): AuthorizationServerMetadata {
+export function authorizationServerMetadata(identity: Identity, org: Org): AuthorizationServerMetadata {
+  const origin = originOf(identity, org);
   return AuthorizationServerMetadata.parse({
-    issuer: origin(),
-    token_endpoint: `${origin()}${TOKEN_PATH}`,
-    jwks_uri: `${origin()}${KEYS_PATH}`,
+    issuer: origin,
+    token_endpoint: `${origin}${TOKEN_PATH}`,
+    jwks_uri: `${origin}${KEYS_PATH}`,
     scopes_supported: Object.keys(scopes),
     grant_types_supported: [...grants.keys()],
     response_types_supported: [],
@@ -29,9 +33,9 @@ export function authorizationServerMetadata({ origin }: Identity): Authorization
 }
 
 /** The same with what OpenID Connect Discovery 1.0 §3 requires besides; third parties find the keys through it (§3.2). */
-export function openIdConfiguration(identity: Identity): OpenIdConfiguration {
+export function openIdConfiguration(identity: Identity, org: Org): OpenIdConfiguration {
   return OpenIdConfiguration.parse({
-    ...authorizationServerMetadata(identity),
+    ...authorizationServerMetadata(identity, org),
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: [ALGORITHM],
   });

@@ -2,7 +2,7 @@
 import type { MemberRow } from "../store/members.ts";
 import type { Client } from "./client.ts";
 import type { Field } from "./form.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity, Org } from "./identity.ts";
 
 /** A request to the token endpoint as it arrived; nothing in it has been believed yet. */
 export interface TokenRequest {
@@ -19,6 +19,7 @@ export interface TokenRequest {
 
 export interface Exchange {
   readonly request: TokenRequest;
+  org: Org | undefined;
   fields: readonly Field[];
   client: Client | undefined;
   /** The secret as presented. */
@@ -31,11 +32,22 @@ export interface Exchange {
 export type Step = (exchange: Exchange, identity: Identity) => void | Promise<void>;
 
 export function beginExchange(request: TokenRequest): Exchange {
-  return { request, fields: [], client: undefined, secret: undefined, member: undefined, reply: undefined };
+  return {
+    request,
+    org: undefined,
+    fields: [],
+    client: undefined,
+    secret: undefined,
+    member: undefined,
+    reply: undefined,
+  };
 }
 
 /** What an earlier step found. A table whose steps stand in the wrong order fails here, in words. */
-export function found<K extends "client" | "member" | "reply">(exchange: Exchange, what: K): NonNullable<Exchange[K]> {
+export function found<K extends "org" | "client" | "member" | "reply">(
+  exchange: Exchange,
+  what: K,
+): NonNullable<Exchange[K]> {
   const value = exchange[what];
   if (value === undefined) throw new Error(`No step has found the ${what} yet: see the order of the steps`);
   return value;

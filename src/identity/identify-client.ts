@@ -15,7 +15,8 @@ export const identifyClient: Step = async (exchange, identity) => {
   const { consumerKey, secret } = presented(exchange);
   if (consumerKey === undefined) throw refuse({ reason: "client_missing" });
   const client = POSSIBLE_KEY.test(consumerKey) ? await identity.records.client(consumerKey) : undefined;
-  if (!client) {
+  // The consumer of another org is unknown at this domain.
+  if (!client || client.orgId !== found(exchange, "org").id) {
     countFailure(identity.unknownKeys, sourceOf(exchange.request.address), exchange.request.address);
     throw refuse({ reason: "client_unknown", consumerKey: consumerKey.slice(0, 255) });
   }

@@ -4,6 +4,7 @@ import { SignJWT } from "jose";
 import { TokenResponse } from "../contract/identity.ts";
 import type { Random } from "../contract/ids.ts";
 import type { Client } from "./client.ts";
+import { originOf } from "./domains.ts";
 import { found, type Step } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
@@ -17,6 +18,8 @@ interface Subject {
   readonly client: Client;
   readonly memberId: string;
   readonly scope: string;
+  /** My Domain URL of the org. */
+  readonly origin: string;
 }
 
 /**
@@ -27,15 +30,16 @@ interface Subject {
 export const mintToken: Step = async (exchange, identity) => {
   const client = found(exchange, "client");
   const memberId = found(exchange, "member").id;
+  const origin = originOf(identity, found(exchange, "org"));
   const scope = client.scopes.filter((name) => !REFRESH_SCOPES.has(name)).join(" ");
-  const key = [client.consumerKey, memberId, scope, client.revision, identity.origin()].join("\n");
+  const key = [client.consumerKey, memberId, scope, client.revision, origin].join("\n");
   const known = identity.issued.get(key);
   if (known && identity.now() < known.until) {
     exchange.reply = await known.body;
     return;
   }
   const halfLifeMs = client.policies.jwtTimeoutMinutes * 30_000;
-  const fresh = { body: tokenReply({ client, memberId, scope }, identity), until: identity.now() + halfLifeMs };
+  const fresh = { body: tokenReply({ client, memberId, scope, origin }, identity), until: identity.now() + halfLifeMs };
   identity.issued.set(key, fresh);
   try {
     exchange.reply = await fresh.body;
@@ -46,8 +50,7 @@ export const mintToken: Step = async (exchange, identity) => {
 };
 
 async function tokenReply(subject: Subject, identity: Identity): Promise<string> {
-  const { client, memberId, scope } = subject;
-  const origin = identity.origin();
+  const { client, memberId, scope, origin } = subject;
   const id = `${origin}/id/${client.orgId}/${memberId}`;
   const issuedAt = String(identity.now());
   const isJwt = client.settings.namedUserJwt;
@@ -71,9 +74,8 @@ async function tokenReply(subject: Subject, identity: Identity): Promise<string>
  * Header and claims as recorded (oauth spec §3.1), and those of RFC 9068 besides. The Agent API is served at the org's
  * own origin, so that origin is the only audience.
  */
-async function signToken({ client, memberId, scope }: Subject, identity: Identity): Promise<string> {
+async function signToken({ client, memberId, scope, origin }: Subject, identity: Identity): Promise<string> {
   const { kid, key } = await identity.records.signingKey(client.orgId);
-  const origin = identity.origin();
   // An app that lost a right within this second must not refuse the tokens it gets from now on.
   const issuedAt = Math.max(Math.floor(identity.now() / 1000), client.policies.notBefore);
   const claims = {

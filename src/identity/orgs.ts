@@ -23,7 +23,7 @@ export async function declareOrg(
     const found = await findOrg(tx, wanted);
     if (!found) {
       const id = wanted ?? mintId(prefixes.org, identity.random);
-      await insertOrg(tx, { id, name: org.name }, new Date(identity.now()));
+      await insertOrg(tx, { id, name: org.name, myDomain: null }, new Date(identity.now()));
       await writeAudit(tx, {
         orgId: id,
         actor: org.madeBy,

@@ -66,11 +66,15 @@ describe("a granted token", () => {
   test("is a JWT that others can verify, with the recorded header and claims", async () => {
     const app = await room.declare();
     const { access_token } = granted(await room.post(app.form));
-    const { payload } = await jwtVerify(access_token, createLocalJWKSet(await keySet(room.identity)), {
-      issuer: ORIGIN,
-      audience: ORIGIN,
-      currentDate: new Date(room.clock.now),
-    });
+    const { payload } = await jwtVerify(
+      access_token,
+      createLocalJWKSet(await keySet(room.identity, await room.org())),
+      {
+        issuer: ORIGIN,
+        audience: ORIGIN,
+        currentDate: new Date(room.clock.now),
+      },
+    );
     const iat = Math.floor(room.clock.now / 1000);
     expect(decodeProtectedHeader(access_token)).toEqual({
       tnk: `core/prod/${room.orgId}`,
@@ -367,6 +371,6 @@ describe("a change made by another server", () => {
     expect(queries).toBe(0);
     room.clock.now += 1000;
     await post();
-    expect(queries).toBe(2); // the client and its run-as user
+    expect(queries).toBe(3); // the org, the client and its run-as user
   });
 });

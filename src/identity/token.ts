@@ -1,5 +1,5 @@
 // The token endpoint: what must hold before a token is given. The order is the specification (RFC 6749 §3.2, §5).
-import { isLoopback } from "../contract/loopback.ts";
+import { orgAt } from "./domains.ts";
 import { beginExchange, type Exchange, found, type Step, type TokenRequest } from "./exchange.ts";
 import { fieldOf, readFields } from "./form.ts";
 import { clientCredentials } from "./grants/client-credentials.ts";
@@ -10,17 +10,13 @@ import { onTheWire, refuse, type TokenRefusal, TokenRefused } from "./refusal.ts
 /** The grants of this version, each a table of steps. A Map: a grant type is the client's word, and may be "constructor". */
 export const grants: ReadonlyMap<string, readonly Step[]> = new Map([["client_credentials", clientCredentials]]);
 
-/**
- * The org's domain is the public origin. Loopback names reach the same server from its own machine under any port,
- * which a tunnel or a container may have changed. Any other host gets the original's answer (oauth spec §2.1), which
- * also keeps a page that rebinds its own name to this address from getting a token.
- */
-const requireOwnDomain: Step = ({ request: { host } }, { origin }) => {
-  const ours = new URL(origin());
-  const asked = host === undefined ? null : URL.parse(`${ours.protocol}//${host}`);
-  if (asked && (asked.host === ours.host || isLoopback(asked.hostname))) return;
-  const cure = "If clients reach this server under that name, set DRAGOMAN_PUBLIC_URL";
-  throw refuse({ reason: "host_foreign", host, ours: ours.host, cure });
+/** The org whose domain the request was sent to. A host that is nobody's gets the original's answer (oauth spec §2.1). */
+const findOrg: Step = async (exchange, identity) => {
+  const { host } = exchange.request;
+  exchange.org = await orgAt(identity, host);
+  if (exchange.org) return;
+  const cure = "If clients reach this server under that name, set DRAGOMAN_PUBLIC_URL or give an org that domain";
+  throw refuse({ reason: "host_foreign", host, ours: new URL(identity.origin()).host, cure });
 };
 
 const readForm: Step = (exchange) => {
@@ -51,7 +47,7 @@ const runGrant: Step = async (exchange, identity) => {
 };
 
 export const tokenSteps: readonly Step[] = [
-  requireOwnDomain,
+  findOrg,
   readForm,
   refuseDuplicates,
   refuseScope,

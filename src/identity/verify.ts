@@ -3,6 +3,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from
 import { z } from "zod";
 import { refused } from "../contract/problems.ts";
 import { hashOf } from "./client.ts";
+import { originOf } from "./domains.ts";
 import type { Identity, TokenClaims } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
 
@@ -43,8 +44,9 @@ async function verifySignature(identity: Identity, token: string): Promise<Token
   if (alg !== ALGORITHM) {
     throw invalid(`it is signed with ${printable(alg)}, and only ${ALGORITHM} is accepted. ${newToken}`);
   }
-  const origin = identity.origin();
   const publicKey = (await identity.records.publicKeys()).find((key) => key.kid === kid);
+  const org = publicKey && (await identity.records.org(publicKey.orgId));
+  const origin = org ? originOf(identity, org) : identity.origin();
   if (!publicKey) {
     throw claimed.iss === origin
       ? invalid(`it is signed with the key ${printable(kid)}, which this server does not have. ${newToken}`)
@@ -59,6 +61,7 @@ async function verifySignature(identity: Identity, token: string): Promise<Token
   const own = OwnClaims.parse(claimed);
   return {
     orgId: publicKey.orgId,
+    origin,
     memberId: own.sub.slice("uid:".length),
     clientId: own.client_id,
     scopes: own.scp.split(" ").filter(Boolean),

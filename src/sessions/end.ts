@@ -21,6 +21,6 @@ export async function endSession(
   if (!agentId) throw await whyNot(sessions, key);
   return MessagesResponse.parse({
     messages: [{ type: "SessionEnded", id: sessions.newId(), metrics: {}, reason: "ClientRequest", feedbackId: "" }],
-    _links: linksOf(sessions.origin(), key.id, agentId),
+    _links: linksOf(principal.origin, key.id, agentId),
   });
 }

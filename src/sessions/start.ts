@@ -25,7 +25,7 @@ export async function startSession(
   agentId: string,
   request: StartSessionRequest,
 ): Promise<StartSessionResponse> {
-  requireOwnEndpoint(request.instanceConfig.endpoint, sessions.origin());
+  requireOwnEndpoint(request.instanceConfig.endpoint, principal.origin);
   const { agent, ...served } = await servable(sessions.catalogue, principal.orgId, agentId, sessions.unknownAgentIs500);
   if (served.kind === "employee" && request.bypassUser) throw refused("employee_bypass");
 
@@ -52,7 +52,7 @@ export async function startSession(
   });
   return StartSessionResponse.parse({
     sessionId: id,
-    _links: linksOf(sessions.origin(), id, served.agentId),
+    _links: linksOf(principal.origin, id, served.agentId),
     messages: [
       {
         type: "Inform",

@@ -5,7 +5,12 @@ import type { Db } from "./schema.ts";
 export interface OrgRow {
   readonly id: string;
   readonly name: string;
+  /** Host and port of the org's own; `null` for the org that answers under every other name. */
+  readonly myDomain: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
+
+const orgColumns = ["id", "name", "my_domain as myDomain", "settings"] as const;
 
 /** Until the transaction ends, no other server makes an org. */
 export async function lockOrgs(tx: Db): Promise<void> {
@@ -19,16 +24,21 @@ export async function lockOrg(tx: Db, id: string): Promise<void> {
 
 /** The org with this id; without an id, the oldest one. */
 export function findOrg(db: Db, id?: string): Promise<OrgRow | undefined> {
-  const query = db.selectFrom("org").select(["id", "name"]);
+  const query = db.selectFrom("org").select(orgColumns);
   const one = id === undefined ? query.orderBy("created_at").orderBy("id").limit(1) : query.where("id", "=", id);
   return one.executeTakeFirst();
 }
 
-export async function insertOrg(db: Db, org: OrgRow, at: Date): Promise<void> {
-  await db
-    .insertInto("org")
-    .values({ ...org, created_at: at })
-    .execute();
+/** The org that has this domain; without one, the oldest org that has none. */
+export function findOrgAt(db: Db, domain: string | undefined): Promise<OrgRow | undefined> {
+  const query = db.selectFrom("org").select(orgColumns).orderBy("created_at").orderBy("id").limit(1);
+  const one = domain === undefined ? query.where("my_domain", "is", null) : query.where("my_domain", "=", domain);
+  return one.executeTakeFirst();
+}
+
+export async function insertOrg(db: Db, org: Pick<OrgRow, "id" | "name" | "myDomain">, at: Date): Promise<void> {
+  const { id, name, myDomain: my_domain } = org;
+  await db.insertInto("org").values({ id, name, my_domain, created_at: at }).execute();
 }
 
 export async function renameOrg(db: Db, id: string, name: string): Promise<void> {

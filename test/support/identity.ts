@@ -5,7 +5,7 @@ import type { AppDeclaration } from "../../src/identity/app-declaration.ts";
 import { declareApp } from "../../src/identity/apps.ts";
 import { readCredentials } from "../../src/identity/credentials.ts";
 import type { TokenRequest } from "../../src/identity/exchange.ts";
-import { createIdentity, type Identity } from "../../src/identity/identity.ts";
+import { createIdentity, type Identity, type Org } from "../../src/identity/identity.ts";
 import { declareMember } from "../../src/identity/members.ts";
 import { declareOrg } from "../../src/identity/orgs.ts";
 import { answerTokenRequest, type TokenReply } from "../../src/identity/token.ts";
@@ -34,6 +34,7 @@ export interface TestIdentity {
   readonly identity: Identity;
   readonly store: Store;
   readonly orgId: string;
+  org(): Promise<Org>;
   readonly memberId: string;
   /** Epoch milliseconds; a test moves it. */
   readonly clock: { now: number };
@@ -65,6 +66,7 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
     identity,
     store,
     orgId,
+    org: async () => (await identity.records.org(orgId))!,
     memberId,
     clock,
     async declare(change = {}) {

@@ -1,4 +1,5 @@
 // Token requests that give the same still-valid token again, beside a bare server that answers a fixed body.
+import { measureCrowd } from "./crowd.ts";
 import { call, manySockets, text } from "./load.ts";
 import { type Bench, type Figure, median } from "./measure.ts";
 import { type Served, serveChild } from "./serve-child.ts";
@@ -37,7 +38,8 @@ async function drive(target: Served): Promise<{ perSecond: number; p50: number }
 
 export const tokens: Bench = {
   name: "tokens",
-  about: "token requests by client credentials; the floor is bare node:http with a fixed body",
+  about:
+    "token requests by client credentials; the floor is bare node:http with a fixed body. Then refreshes in a crowd of apps",
   run: async (progress) => {
     const figures: Figure[] = [];
     const rates: number[] = [];
@@ -60,6 +62,7 @@ export const tokens: Bench = {
         await child.stop();
       }
     }
-    return [...figures, { name: "share of the floor", value: (100 * rates[0]!) / rates[1]!, unit: "%" }];
+    const share = { name: "share of the floor", value: (100 * rates[0]!) / rates[1]!, unit: "%" };
+    return [...figures, share, ...(await measureCrowd(progress))];
   },
 };

@@ -93,6 +93,14 @@ export const settings = {
       "Key that encrypts secrets at rest: 32 bytes in base64 or hex. Default: a key file in the data folder, made on first start.",
     ),
   ),
+  secretKeyPrevious: secret(
+    setting(
+      "DRAGOMAN_SECRET_KEY_PREVIOUS",
+      [] as readonly string[],
+      list,
+      "Former secret keys, which only open. Set it on every server when the key changes, run `dragoman key reseal`, then take it away.",
+    ),
+  ),
 
   turnTimeoutS: setting(
     "DRAGOMAN_TURN_TIMEOUT_S",

@@ -44,6 +44,11 @@ export const plan = {
     "sessions",
     "agents",
     "identity",
+    "records",
+    "contract",
+  ]),
+  records: room("A few records as the data API shows them: versions, users, the org, agents, by a small SOQL.", [
+    "store",
     "contract",
   ]),
   sessions: room("A conversation over time: start, send, end, feedback; the turn lease and the journal.", [
@@ -68,6 +73,7 @@ export const plan = {
     "store",
     "contract",
     "bounded.ts",
+    "closest.ts",
   ]),
   actions: room("Doing things in the world, safely: where a target resolves and how it is called.", ["script"]),
   models: room("Talking to language models in one vocabulary.", []),

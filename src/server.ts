@@ -10,11 +10,17 @@ import type { Random } from "./contract/ids.ts";
 import { isLoopback } from "./contract/loopback.ts";
 import type { Change, FileProblem } from "./contract/setup.ts";
 import { createApp } from "./http/app.ts";
+import { authorizeRoutes } from "./http/authorize.ts";
+import { dataRoutes } from "./http/data-api.ts";
 import { identityRoutes } from "./http/identity.ts";
+import { identityInfoRoutes } from "./http/identity-info.ts";
 import { createLog, type Log } from "./http/log.ts";
+import { loginRoutes } from "./http/login.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { setupRoutes } from "./http/setup.ts";
+import { lacksAdmin } from "./identity/first-admin.ts";
 import { createIdentity } from "./identity/identity.ts";
+import { mayUseAgent } from "./identity/permission-sets.ts";
 import { openVault } from "./identity/vault.ts";
 import { chooseModel } from "./models/choose.ts";
 import { applyProject } from "./project/apply.ts";
@@ -52,6 +58,8 @@ export interface RunningServer {
   readonly summary: Summary;
   /** Opens the operator's API below /dragoman/v1. For the owner of the data folder only. */
   readonly operatorToken: string;
+  /** Makes the first admin, once and soon; absent when there is an admin. A secret: for the operator's eyes. */
+  readonly firstAdminLink?: string;
   /** Finish what runs, then stop. */
   close(): Promise<void>;
 }
@@ -91,7 +99,8 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     // The origin is known once the server listens; nothing asks for it before.
     let origin = config.publicUrl ?? "";
     const world = { db, origin: () => origin, now: Date.now, random };
-    const vault = await openVault({ secretKey: config.secretKey, data }, random);
+    const { secretKey, secretKeyPrevious: previous } = config;
+    const vault = await openVault({ secretKey, previous, data }, random);
     const identity = createIdentity({ ...world, vault });
     const catalogue = createCatalogue(world);
     const actions = closers.add(openActions(actionOptions(config, log, folder, () => declared.actions)), (each) =>
@@ -111,6 +120,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       newId: randomUUID,
       newKey: sortableId,
       limits: sessionLimits(config),
+      mayUseAgent: (...asked) => mayUseAgent(identity, ...asked),
       unknownAgentIs500: config.unknownAgentStatus === "500",
       observe: (report) => {
         metrics.observe.turn(report);
@@ -139,6 +149,10 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       },
       registerMore: (more) => {
         identityRoutes(more, identity);
+        authorizeRoutes(more, identity);
+        loginRoutes(more, identity);
+        identityInfoRoutes(more, identity);
+        dataRoutes(more, identity);
         setupRoutes(more, { operatorToken, orgId, catalogue, ...operations });
       },
     });
@@ -164,11 +178,12 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     }
 
     const agents = await listAgents(db, orgId);
-    const apps = (await operations.apps()).filter((each) => each.enabled);
+    const apps = (await operations.apps()).filter((each) => each.enabled && each.madeBy !== "server");
     return {
       origin,
       address,
       operatorToken,
+      ...((await lacksAdmin(identity, orgId)) && { firstAdminLink: (await operations.open(undefined)).url }),
       summary: {
         ...facts,
         changes: applied.changes,

@@ -9,7 +9,7 @@ import {
   type SetupReply,
   setupEndpoints,
 } from "../contract/setup.ts";
-import { type Context, Failure, type Given } from "./command.ts";
+import { type Context, Failure, type Given, textOf } from "./command.ts";
 import { startCall } from "./invocation.ts";
 import { operatorFile, readOperatorFile } from "./operator-file.ts";
 import { readSettings } from "./settings.ts";
@@ -33,18 +33,22 @@ export async function findServer(context: Context, given: Given): Promise<Operat
         "If yours has another data folder, name it: --data <folder>",
     );
   }
-  return operatorOf(found.url, found.token, `${operatorFile(data)} names a server that`);
+  return operatorOf(found.url, found.token, `${operatorFile(data)} names a server that`, textOf(given, "org"));
 }
 
-/** A server by its address and token. `who` begins the sentence for the case that nobody answers. */
-export function operatorOf(url: string, token: string, who: string): Operator {
+/** The option of every command that is about the records of one org. */
+export const orgOption = ["--org <org>", "id, domain or name of the org (that of the project)"] as const;
+
+/** A server by its address and token. `who` begins the sentence for the case that nobody answers; `org` is asked about. */
+export function operatorOf(url: string, token: string, who: string, org?: string): Operator {
+  const query = org === undefined ? "" : `?org=${encodeURIComponent(org)}`;
   return {
     url,
     async call(name, params, body) {
       const endpoint: Endpoint = setupEndpoints[name];
       const given: Readonly<Record<string, string>> = params;
       const path = endpoint.path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(given[part] ?? ""));
-      const response = await fetch(`${url}${SETUP_PATH}${path}`, {
+      const response = await fetch(`${url}${SETUP_PATH}${path}${query}`, {
         method: endpoint.method,
         headers: { authorization: `Bearer ${token}`, ...(endpoint.body && { "content-type": "application/json" }) },
         ...(endpoint.body && { body: JSON.stringify(body ?? {}) }),

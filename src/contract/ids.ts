@@ -8,6 +8,7 @@ export const prefixes = {
   consumer: "888",
   agent: "0Xx",
   agentVersion: "0X9",
+  permissionSet: "0PS",
 } as const;
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";

@@ -2,71 +2,15 @@
 import { z } from "zod";
 import * as agentApi from "./agent-api.ts";
 import * as authoring from "./authoring.ts";
+import * as connect from "./connect-credentials.ts";
+import * as data from "./data-api.ts";
 import * as identity from "./identity.ts";
-import { everywhere, type Operation, operations, problemsOf } from "./operations.ts";
-import { type ProblemCode, problemOf, sentenceOf } from "./problems.ts";
-
-/** As much of JSON Schema as the contract's schemas come to. */
-export interface JsonSchema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
-
-export interface Content {
-  readonly schema: JsonSchema;
-  readonly example?: unknown;
-  readonly examples?: Readonly<Record<string, { readonly summary?: string; readonly value: unknown }>>;
-}
-export interface Response {
-  readonly $ref?: string;
-  readonly description?: string;
-  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
-  readonly content?: Readonly<Record<string, Content>>;
-}
-export interface DocumentedOperation {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly summary: string;
-  readonly description: string;
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters: readonly Readonly<{
-    name: string;
-    in: string;
-    required: boolean;
-    description: string;
-    schema: JsonSchema;
-  }>[];
-  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, Content>> };
-  readonly responses: Readonly<Record<string, Response>>;
-}
-
-/** How a caller proves who it is: "http" by bearer token or by Basic (OpenAPI 3.1 §4.8.27). */
-interface SecurityScheme {
-  readonly type: "http";
-  readonly scheme: "basic" | "bearer";
-  readonly bearerFormat?: string;
-  readonly description: string;
-}
-
-export interface OpenApi {
-  readonly openapi: "3.1.0";
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, JsonSchema>>;
-    readonly responses: Readonly<Record<string, Response>>;
-    readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
-  };
-}
+import { anywhere, refusalsOf } from "./openapi-refusals.ts";
+import { type DocumentedOperation, headersOf, type JsonSchema, nameOf, type OpenApi, refTo } from "./openapi-shape.ts";
+import type { Operation } from "./operation.ts";
+import { operations } from "./operations.ts";
+import * as protectedResource from "./protected-resource.ts";
+import * as userinfo from "./userinfo.ts";
 
 /** The document for a server at `origin`; "/" where the origin is not known. */
 export function openApi(origin: string): OpenApi {
@@ -94,6 +38,11 @@ export function openApi(origin: string): OpenApi {
           bearerFormat: "JWT",
           description: "An access token of `POST /services/oauth2/token` with the scopes `chatbot_api` and `sfap_api`",
         },
+        accessToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "An access token of `POST /services/oauth2/token`, a JWT or an opaque one",
+        },
         clientBasic: { type: "http", scheme: "basic", description: "Consumer key and secret" },
       },
     },
@@ -109,6 +58,7 @@ const sent = [
   agentApi.TypePropertyValue,
   agentApi.FeedbackRequest,
   authoring.CompileScriptRequest,
+  connect.StagedCommand,
 ];
 const received = [
   agentApi.StartSessionResponse,
@@ -136,10 +86,26 @@ const received = [
   agentApi.Status,
   agentApi.ApiError,
   identity.TokenResponse,
+  identity.Introspection,
   identity.OAuthError,
   identity.KeySet,
   identity.AuthorizationServerMetadata,
   identity.OpenIdConfiguration,
+  protectedResource.ProtectedResourceMetadata,
+  userinfo.UserInfo,
+  userinfo.IdentityRecord,
+  userinfo.SingleAccess,
+  userinfo.NamedUserToken,
+  data.DataVersions,
+  data.DataResources,
+  data.DataObjects,
+  data.DataRecord,
+  data.QueryResult,
+  data.DataErrors,
+  connect.OAuthUsage,
+  connect.AppConsumers,
+  connect.ConsumerCredentials,
+  connect.StagedCredentials,
 ];
 
 function componentSchemas(): Record<string, JsonSchema> {
@@ -161,14 +127,6 @@ function jsonSchemas(schemas: readonly z.ZodType[], io: "input" | "output"): Rec
     Object.entries(made.schemas).map(([name, { $schema, $id, ...schema }]) => [name, schema as JsonSchema]),
   );
 }
-
-function nameOf(schema: z.ZodType): string {
-  const name = schema.meta()?.id;
-  if (!name) throw new Error("a schema of the OpenAPI document has no name: give it .meta({ id })");
-  return name;
-}
-
-const refTo = (schema: z.ZodType): JsonSchema => ({ $ref: `#/components/schemas/${nameOf(schema)}` });
 
 function documented(operation: Operation): DocumentedOperation {
   const { body, reply } = operation;
@@ -201,82 +159,4 @@ function documented(operation: Operation): DocumentedOperation {
       ...refusalsOf(operation),
     },
   };
-}
-
-const headersOf = (headers: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
-  );
-
-/** The refusals of an operation by status, each problem an example. */
-function refusalsOf(operation: Operation): Record<string, Response> {
-  if (operation.id === "issueToken") return oauthRefusals();
-  const groups = Object.groupBy(problemsOf(operation), (code) => problemOf(code).status);
-  const responses = Object.entries(groups).map(([status, codes]) => [
-    status,
-    {
-      description: [...new Set(codes!.map((code) => problemOf(code).error))].join(", "),
-      headers: headersOf({
-        ...requestIdHeader,
-        ...(status === "401" || status === "403"
-          ? { "WWW-Authenticate": "Why the token was not enough (RFC 6750)" }
-          : {}),
-      }),
-      content: errorContent(codes!, operation.path),
-    },
-  ]);
-  return { ...Object.fromEntries(responses), default: { $ref: "#/components/responses/Anywhere" } };
-}
-
-/** What can befall any request. */
-const anywhere = (): Response => ({
-  description: "Refusals that any request can meet",
-  headers: headersOf({ ...requestIdHeader, "Retry-After": "Seconds to wait, with 429 and 503" }),
-  content: errorContent(everywhere, `${agentApi.BASE_PATH}/status`),
-});
-
-const requestIdHeader = { "X-Request-ID": "The requestId of the body; the server's log has it too" };
-
-const errorContent = (codes: readonly ProblemCode[], path: string) => ({
-  "application/json": {
-    schema: refTo(agentApi.ApiError),
-    examples: Object.fromEntries(codes.map((code) => [code, { value: errorExample(path, code) }])),
-  },
-});
-
-function errorExample(path: string, code: ProblemCode): agentApi.ApiError {
-  const { status, error, expected } = problemOf(code);
-  return {
-    status,
-    path: path.replace(`${agentApi.BASE_PATH}/`, "v6.0.0/").replace(/^\//, ""),
-    mode: "unknown",
-    requestId: "e6840f72-e567-4eb3-94ad-0a1da8f83dd0",
-    error,
-    message: sentenceOf(code),
-    timestamp: 1_740_760_662_466,
-    expected,
-  };
-}
-
-function oauthRefusals(): Record<string, Response> {
-  const groups = Object.groupBy(Object.entries(identity.oauthProblems), ([, problem]) => problem.status);
-  return Object.fromEntries(
-    Object.entries(groups).map(([status, problems]) => [
-      status,
-      {
-        description: [...new Set(problems!.map(([, { error }]) => error))].join(", "),
-        content: {
-          "application/json": {
-            schema: refTo(identity.OAuthError),
-            examples: Object.fromEntries(
-              problems!.map(([code, { error, description }]) => [
-                code,
-                { value: { error, error_description: description("{detail}") } },
-              ]),
-            ),
-          },
-        },
-      },
-    ]),
-  );
 }

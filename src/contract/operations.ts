@@ -1,5 +1,4 @@
 // Every operation of the server's public API in one table: what it takes, what it answers and how it can refuse.
-import type { z } from "zod";
 import {
   BASE_PATH,
   FeedbackRequest,
@@ -13,52 +12,12 @@ import {
   StreamEnvelope,
 } from "./agent-api.ts";
 import { AUTHORING_PATH, CompileScriptRequest, CompileScriptResponse } from "./authoring.ts";
-import {
-  AuthorizationServerMetadata,
-  KEYS_PATH,
-  KeySet,
-  OpenIdConfiguration,
-  TOKEN_PATH,
-  TokenResponse,
-} from "./identity.ts";
+import { clientOperations } from "./client-operations.ts";
+import { AuthorizationServerMetadata, KEYS_PATH, KeySet, OpenIdConfiguration } from "./identity.ts";
+import { oauthOperations } from "./oauth-operations.ts";
+import type { Operation, Parameter } from "./operation.ts";
 import type { ProblemCode } from "./problems.ts";
 import { informOf, packet, question, sample, sampleLinks } from "./samples.ts";
-
-export interface Operation {
-  readonly id: string;
-  readonly method: "delete" | "get" | "post";
-  readonly path: string;
-  readonly tag: "Agent API" | "OAuth";
-  readonly security?: "clientBasic" | "jwtBearer";
-  readonly summary: string;
-  readonly about: string;
-  readonly parameters: readonly Parameter[];
-  readonly body?: { readonly type: string; readonly schema: z.ZodType | FormSchema; readonly example: unknown };
-  readonly reply: {
-    readonly status: number;
-    readonly about: string;
-    /** `application/json` unless it says otherwise. */
-    readonly type?: string;
-    readonly schema?: z.ZodType;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly example?: unknown;
-  };
-  /** Problems of this operation alone; `problemsOf` adds those of its kind. */
-  readonly problems: readonly ProblemCode[];
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly in: "header" | "path";
-  readonly required: boolean;
-  readonly description: string;
-}
-
-interface FormSchema {
-  readonly type: "object";
-  readonly properties: Readonly<Record<string, { readonly type: "string"; readonly description: string }>>;
-  readonly required: readonly string[];
-}
 
 /** Problems any request can meet, whatever it asks for. */
 export const everywhere: readonly ProblemCode[] = [
@@ -113,32 +72,7 @@ const planId: Parameter = {
 };
 
 export const operations: readonly Operation[] = [
-  {
-    id: "issueToken",
-    method: "post",
-    path: TOKEN_PATH,
-    tag: "OAuth",
-    security: "clientBasic",
-    summary: "Get an access token",
-    about:
-      "The client credentials grant. Key and secret travel in the form, in the query, or as HTTP Basic. A repeated request gets the same token while it is valid. There is no `scope` parameter: the token has the scopes of the external client app.",
-    parameters: [],
-    body: {
-      type: "application/x-www-form-urlencoded",
-      schema: {
-        type: "object",
-        properties: {
-          grant_type: { type: "string", description: "`client_credentials`" },
-          client_id: { type: "string", description: "The app's consumer key" },
-          client_secret: { type: "string", description: "The app's consumer secret" },
-        },
-        required: ["grant_type"],
-      },
-      example: { grant_type: "client_credentials", client_id: "{CONSUMER_KEY}", client_secret: "{CONSUMER_SECRET}" },
-    },
-    reply: { status: 200, about: "A token. `api_instance_url` is the base of the Agent API.", schema: TokenResponse },
-    problems: [],
-  },
+  ...oauthOperations,
   {
     id: "keys",
     method: "get",
@@ -396,4 +330,5 @@ export const operations: readonly Operation[] = [
     reply: { status: 200, about: "It can", schema: Status, example: { status: "UP" } },
     problems: [],
   },
+  ...clientOperations,
 ];

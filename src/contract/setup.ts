@@ -1,5 +1,8 @@
 // The operator's API on the wire: what the command line asks of a running server, as one table of endpoints.
 import { z } from "zod";
+import { AppCredentials, AppSummary, OpenedLink, type RecordCall, recordEndpoints } from "./setup-records.ts";
+
+export type { AppCredentials, AppSummary, OpenedLink, RecordCall } from "./setup-records.ts";
 
 // --- Shapes ------------------------------------------------------------------------------------------------------
 
@@ -22,7 +25,7 @@ export type FileProblem = z.infer<typeof FileProblem>;
 
 /** Something that applying a project made or changed. */
 export interface Change {
-  readonly kind: "org" | "user" | "app" | "agent";
+  readonly kind: "org" | "permission set" | "user" | "app" | "agent";
   readonly name: string;
   /** Absent where something was disabled. */
   readonly id?: string;
@@ -96,21 +99,6 @@ export const ActivationReply = z.object({
 });
 export type ActivationReply = z.infer<typeof ActivationReply>;
 
-/** An external client app, without its secret. */
-export const AppSummary = z.object({
-  id: z.string(),
-  apiName: z.string(),
-  label: z.string(),
-  enabled: z.boolean(),
-  consumerKey: z.string(),
-  scopes: z.array(z.string()),
-  runAs: z.string().nullable(),
-});
-export type AppSummary = z.infer<typeof AppSummary>;
-
-export const AppCredentials = z.object({ apiName: z.string(), consumerKey: z.string(), consumerSecret: z.string() });
-export type AppCredentials = z.infer<typeof AppCredentials>;
-
 /** What only the running server knows of its own health. */
 export const DoctorFacts = z.object({
   database: z.object({ engine: z.string(), reachable: z.boolean(), why: z.string().optional() }),
@@ -151,7 +139,14 @@ export const setupEndpoints = {
   apps: { method: "GET", path: "/apps", reply: z.object({ apps: z.array(AppSummary) }) },
   /** A POST, because reading a secret leaves a line in the audit trail. */
   credentials: { method: "POST", path: "/apps/:app/credentials", reply: AppCredentials },
+  open: {
+    method: "POST",
+    path: "/open",
+    body: z.strictObject({ username: z.string().min(1).max(80).optional() }),
+    reply: OpenedLink,
+  },
   doctor: { method: "GET", path: "/doctor", reply: DoctorFacts },
+  ...recordEndpoints,
 } as const satisfies Record<string, Endpoint>;
 
 export type SetupEndpoints = typeof setupEndpoints;
@@ -168,3 +163,12 @@ type ParameterOf<Path extends string> = Path extends `${string}:${infer Name}/${
   : Path extends `${string}:${infer Name}`
     ? Name
     : never;
+
+/** The calls about the records of an org, as functions. Each refuses with `bad_request`. */
+export type RecordOperations = {
+  readonly [C in RecordCall]: (
+    at: { readonly orgId: string },
+    params: SetupParams<C>,
+    body: SetupBody<C>,
+  ) => Promise<SetupReply<C>>;
+};

@@ -77,8 +77,8 @@ export function createApp(house: House): FastifyInstance {
   });
   refuseWhenClosing(app);
   reportResponses(app, house);
-  installGuard(app, async (authorization) => {
-    const principal = await authenticate(house.identity, authorization);
+  installGuard(app, async (authorization, host) => {
+    const principal = await authenticate(house.identity, authorization, host);
     requireScopes(principal, house.settings.requiredScopes);
     return principal;
   });

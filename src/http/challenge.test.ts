@@ -18,6 +18,7 @@ test("a token that lacks a scope is told which are needed", () => {
   const challenge = challengeOf(refused("scope_missing", "sfap_api", "api"), ["chatbot_api", "sfap_api"]);
   expect(challenge).toContain('error="insufficient_scope"');
   expect(challenge).toMatch(/scope="chatbot_api sfap_api"$/);
+  expect(challengeOf(refused("scope_missing", "id or openid", "api"), [])).not.toContain("scope=");
 });
 
 test("other refusals have no challenge", () => {

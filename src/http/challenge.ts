@@ -12,13 +12,14 @@ const errors: Partial<Record<ProblemCode, string>> = {
 export function challengeOf(
   { code, message }: Pick<Refused, "code" | "message">,
   scopes: readonly string[],
+  realm = "agent-api",
 ): string | undefined {
   const error = errors[code];
   if (error === undefined) return undefined;
   const parts = [
-    'realm="agent-api"',
+    `realm="${realm}"`,
     ...(error ? [`error="${error}"`, `error_description="${quotable(message)}"`] : []),
-    ...(code === "scope_missing" ? [`scope="${quotable(scopes.join(" "))}"`] : []),
+    ...(code === "scope_missing" && scopes.length > 0 ? [`scope="${quotable(scopes.join(" "))}"`] : []),
   ];
   return `Bearer ${parts.join(", ")}`;
 }

@@ -1,5 +1,5 @@
 // The OpenAPI document as a page to read: every operation, every refusal and every schema, without a script.
-import type { DocumentedOperation, JsonSchema, OpenApi, Response } from "../contract/openapi.ts";
+import type { DocumentedOperation, JsonSchema, OpenApi, Response } from "../contract/openapi-shape.ts";
 import { asHtml, page } from "./page.ts";
 
 interface Row {
@@ -71,11 +71,15 @@ function success(status: string, { description = "", headers = {}, content = {} 
 /** Each problem with its status, error name and sentence, taken from the examples. */
 function refusals({ content = {} }: Response): string {
   const examples = Object.values(content).flatMap(({ examples = {} }) => Object.values(examples));
-  return list(examples.map(({ value }) => refusalItem(value as Record<string, unknown>)));
+  return list(examples.map(({ value }) => refusalItem(value)));
 }
 
-const refusalItem = ({ status, error, message, error_description: description }: Record<string, unknown>) =>
-  item([status, error].filter(Boolean).join(" "), "", String(message ?? description ?? ""));
+const refusalItem = (value: unknown) => {
+  if (typeof value === "string") return item(value, "", "");
+  const [told] = [value].flat() as [Record<string, unknown>];
+  const { status, error, errorCode, message, error_description: description } = told;
+  return item([status, error, errorCode].filter(Boolean).join(" "), "", String(message ?? description ?? ""));
+};
 
 const parameterItem = ({ name, in: place, required, description }: DocumentedOperation["parameters"][number]) =>
   item(name, `${place}${required ? ", required" : ""}`, description);

@@ -14,6 +14,7 @@ const principal: Principal = {
   clientId: "key",
   scopes: [],
   tokenId: "token",
+  grantId: undefined,
   expiresAt: 0,
 };
 

@@ -20,18 +20,18 @@ declare module "fastify" {
 }
 
 /**
- * Puts the guard in front of every route registered from now on. `identify` turns an Authorization header into the
- * principal it speaks for, or throws the refusal. It is asked before the body is read.
+ * Puts the guard in front of every route registered from now on. `identify` turns an Authorization header, and the
+ * host it was sent to, into the principal it speaks for, or throws the refusal. It is asked before the body is read.
  */
 export function installGuard(
   app: FastifyInstance,
-  identify: (authorization: string | undefined) => Promise<Principal>,
+  identify: (authorization: string | undefined, host: string) => Promise<Principal>,
 ): void {
   app.decorateRequest("principal", null);
   app.addHook("onRoute", requireAccess);
   app.addHook("onRequest", async (request) => {
     if (request.routeOptions.config.access !== "agent-api") return;
-    request.principal = await identify(request.headers.authorization);
+    request.principal = await identify(request.headers.authorization, request.host);
   });
 }
 

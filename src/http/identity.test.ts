@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { basic, ORIGIN, openIdentity, type TestApp, type TestIdentity } from "../../test/support/identity.ts";
-import { KeySet, TokenResponse } from "../contract/identity.ts";
+import { INTROSPECT_PATH, KeySet, REVOKE_PATH, TokenResponse } from "../contract/identity.ts";
 import { identityRoutes } from "./identity.ts";
 
 let room: TestIdentity;
@@ -67,6 +67,21 @@ describe("the token endpoint over HTTP", () => {
 
   test.each([`${FORM};charset=UTF-8`, FORM.toUpperCase()])("takes a form declared as %s", async (type) => {
     expect(await post(form(), { "content-type": type })).toMatchObject({ status: 200 });
+  });
+
+  test("answers in the form the client asks for, a refusal too, and as JSON where it asks for none we know", async () => {
+    const url = await post(`${form()}&format=urlencoded`);
+    expect(url.headers).toMatchObject({ "content-type": `${FORM};charset=UTF-8`, "cache-control": "no-store" });
+    TokenResponse.parse(Object.fromEntries(new URLSearchParams(url.body)));
+    const xml = await post(`${form()}&format=xml`);
+    expect(xml.headers).toMatchObject({ "content-type": "application/xml;charset=UTF-8" });
+    expect(xml.body).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?><OAuth><access_token>eyJ.*<\/OAuth>$/);
+    const refused = await post("grant_type=password&format=xml");
+    expect(refused).toMatchObject({ status: 400 });
+    expect(refused.body).toContain("<OAuth><error>unsupported_grant_type</error>");
+    for (const format of ["json", "yaml", "constructor"]) {
+      TokenResponse.parse(JSON.parse((await post(`${form()}&format=${format}`)).body));
+    }
   });
 
   test("takes credentials from the query, with and without an empty body", async () => {
@@ -143,6 +158,44 @@ describe("the token endpoint over HTTP", () => {
   });
 });
 
+describe("revocation and introspection over HTTP", () => {
+  const client = () => `client_id=${app.consumerKey}&client_secret=${app.consumerSecret}`;
+  const postTo = (path: string, body: string) => ask(path, { method: "POST", headers: { "content-type": FORM } }, body);
+  const tokenNow = async (): Promise<string> => JSON.parse((await post(form())).body).access_token;
+
+  test("a token is described to its client, and ended for whoever holds it", async () => {
+    const token = await tokenNow();
+    const active = await postTo(INTROSPECT_PATH, `${client()}&token=${token}&token_type_hint=access_token`);
+    expect(active).toMatchObject({ status: 200, headers: { "cache-control": "no-store" } });
+    expect(JSON.parse(active.body)).toMatchObject({ active: true, token_type: "access_token" });
+    const revoked = await postTo(REVOKE_PATH, `token=${token}`);
+    expect(revoked).toMatchObject({ status: 200, body: "", headers: { "cache-control": "no-store" } });
+    const ended = await postTo(INTROSPECT_PATH, `${client()}&token=${token}`);
+    expect(JSON.parse(ended.body)).toEqual({ active: false });
+  });
+
+  test("a page may end a token by a script", async () => {
+    const answer = await ask(`${REVOKE_PATH}?token=${await tokenNow()}&callback=done`);
+    expect(answer).toMatchObject({ status: 200, body: "/**/done({});" });
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/javascript;charset=UTF-8",
+      "x-content-type-options": "nosniff",
+    });
+  });
+
+  test("another method is answered with what to use instead", async () => {
+    const cases = [
+      ["PUT", REVOKE_PATH],
+      ["GET", INTROSPECT_PATH],
+      ["DELETE", INTROSPECT_PATH],
+    ] as const;
+    for (const [method, path] of cases) {
+      const answer = await ask(path, { method });
+      expect(JSON.parse(answer.body)).toEqual({ error: "invalid_request", error_description: "must use HTTP POST" });
+    }
+  });
+});
+
 describe("what the server publishes", () => {
   test("keys verify the tokens it issues, and hold nothing private", async () => {
     const keys = KeySet.parse(JSON.parse((await ask("/id/keys")).body));
@@ -152,20 +205,38 @@ describe("what the server publishes", () => {
   });
 
   test("documents name what exists in this version and nothing else", async () => {
+    const proofs = ["client_secret_post", "client_secret_basic", "private_key_jwt"];
     const common = {
       issuer: ORIGIN,
+      authorization_endpoint: `${ORIGIN}/services/oauth2/authorize`,
       token_endpoint: `${ORIGIN}${TOKEN}`,
+      revocation_endpoint: `${ORIGIN}${REVOKE_PATH}`,
+      introspection_endpoint: `${ORIGIN}${INTROSPECT_PATH}`,
       jwks_uri: `${ORIGIN}/id/keys`,
       scopes_supported: expect.arrayContaining(["chatbot_api", "sfap_api"]),
-      grant_types_supported: ["client_credentials"],
-      response_types_supported: [],
-      token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
+      grant_types_supported: [
+        "client_credentials",
+        "authorization_code",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      ],
+      response_types_supported: ["code"],
+      response_modes_supported: ["query"],
+      code_challenge_methods_supported: ["S256"],
+      token_endpoint_auth_methods_supported: [...proofs, "none"],
+      token_endpoint_auth_signing_alg_values_supported: ["RS256"],
+      revocation_endpoint_auth_methods_supported: ["none"],
+      introspection_endpoint_auth_methods_supported: proofs,
+      introspection_endpoint_auth_signing_alg_values_supported: ["RS256"],
+      authorization_response_iss_parameter_supported: true,
     };
     const server = await ask("/.well-known/oauth-authorization-server");
     expect(JSON.parse(server.body)).toEqual(common);
     const openid = await ask("/.well-known/openid-configuration");
     expect(JSON.parse(openid.body)).toEqual({
       ...common,
+      userinfo_endpoint: `${ORIGIN}/services/oauth2/userinfo`,
+      claims_supported: expect.arrayContaining(["sub", "preferred_username"]),
       subject_types_supported: ["public"],
       id_token_signing_alg_values_supported: ["RS256"],
     });

@@ -1,19 +1,27 @@
-// The OAuth endpoints over HTTP: the token endpoint, the public keys and the discovery documents.
+// The OAuth endpoints that clients post forms to, the public keys and the discovery documents, over HTTP.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { KEYS_PATH, TOKEN_PATH } from "../contract/identity.ts";
+import { INTROSPECT_PATH, KEYS_PATH, REVOKE_PATH, TOKEN_PATH } from "../contract/identity.ts";
 import { Refused, refused } from "../contract/problems.ts";
+import { PROTECTED_RESOURCE_PATH } from "../contract/protected-resource.ts";
 import { authorizationServerMetadata, keySet, openIdConfiguration } from "../identity/discovery.ts";
 import { orgAt } from "../identity/domains.ts";
+import { type EndpointReply, refusedReply } from "../identity/endpoint.ts";
 import type { TokenRequest } from "../identity/exchange.ts";
 import type { Identity, Org } from "../identity/identity.ts";
+import { answerIntrospection } from "../identity/introspect.ts";
+import { protectedResource, resourcePaths } from "../identity/protected-resource.ts";
 import type { TokenRefusal } from "../identity/refusal.ts";
-import { answerTokenRequest, refusedReply, type TokenReply } from "../identity/token.ts";
+import { answerRevocation } from "../identity/revoke.ts";
+import { answerTokenRequest } from "../identity/token.ts";
+import { asXml } from "./xml.ts";
 
-/** Largest body of a token request, in bytes: an assertion of a later grant is a few kilobytes. */
+const FORM = "application/x-www-form-urlencoded";
+
+/** Largest body of a form, in bytes: an assertion is a few kilobytes. */
 const FORM_LIMIT = 64 * 1024;
 
 export function identityRoutes(app: FastifyInstance, identity: Identity): void {
-  app.register(async (scope) => tokenRoutes(scope, identity));
+  app.register(async (scope) => formRoutes(scope, identity));
   for (const [path, document] of Object.entries(documents)) {
     app.get(path, { config: { access: "public" } }, async (request, reply) => {
       const org = (await orgAt(identity, request.host)) ?? (await identity.records.orgAt(""));
@@ -30,10 +38,25 @@ const documents: Readonly<Record<string, (identity: Identity, org: Org) => objec
   [KEYS_PATH]: keySet,
   "/.well-known/openid-configuration": openIdConfiguration,
   "/.well-known/oauth-authorization-server": authorizationServerMetadata,
+  ...Object.fromEntries(
+    resourcePaths.map((path) => [
+      `${PROTECTED_RESOURCE_PATH}${path}`,
+      (identity: Identity, org: Org) => protectedResource(identity, org, path),
+    ]),
+  ),
 };
 
+type Answer = (identity: Identity, request: TokenRequest) => Promise<EndpointReply>;
+
+/** The endpoints that take forms. */
+const endpoints: readonly { readonly path: string; readonly methods: readonly string[]; readonly answer: Answer }[] = [
+  { path: TOKEN_PATH, methods: ["POST"], answer: answerTokenRequest },
+  { path: REVOKE_PATH, methods: ["GET", "POST"], answer: answerRevocation },
+  { path: INTROSPECT_PATH, methods: ["POST"], answer: answerIntrospection },
+];
+
 /** In a scope of its own: here a body is text whatever its type, and every refusal has the shape of RFC 6749 §5.2. */
-function tokenRoutes(scope: FastifyInstance, identity: Identity): void {
+function formRoutes(scope: FastifyInstance, identity: Identity): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     "*",
@@ -47,23 +70,28 @@ function tokenRoutes(scope: FastifyInstance, identity: Identity): void {
     if (refusal.reason === "server_fault") request.log.error({ err: error }, "failed");
     return send(request, reply, refusedReply(refusal));
   });
-  scope.post(TOKEN_PATH, { config: { access: "own" } }, async (request, reply) =>
-    send(request, reply, await answerTokenRequest(identity, tokenRequestOf(request))),
-  );
-  scope.route({
-    method: scope.supportedMethods.filter((method) => method !== "POST"),
-    url: TOKEN_PATH,
-    config: { access: "own" },
-    handler: (request, reply) =>
-      send(request, reply, refusedReply({ reason: "method_not_post", method: request.method })),
-  });
+  for (const { path, methods, answer } of endpoints) {
+    scope.route({
+      method: scope.supportedMethods,
+      url: path,
+      exposeHeadRoute: false,
+      config: { access: "own" },
+      handler: async (request, reply) => {
+        const { method } = request;
+        if (!methods.includes(method)) return send(request, reply, refusedReply({ reason: "method_not_post", method }));
+        return send(request, reply, await answer(identity, tokenRequestOf(request)));
+      },
+    });
+  }
 }
 
 function tokenRequestOf(request: FastifyRequest): TokenRequest {
   const at = request.url.indexOf("?");
   return {
+    method: request.method,
     host: request.host,
     address: request.ip,
+    userAgent: request.headers["user-agent"],
     contentType: request.headers["content-type"],
     authorization: request.headers.authorization,
     query: at < 0 ? "" : request.url.slice(at + 1),
@@ -71,10 +99,25 @@ function tokenRequestOf(request: FastifyRequest): TokenRequest {
   };
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, refusal }: TokenReply) {
-  if (refusal) request.log.info({ status, ...refusal }, "token refused");
-  return reply.code(status).headers(headers).type("application/json;charset=UTF-8").send(body);
+function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, refusal, format }: EndpointReply) {
+  if (refusal) request.log.info({ status, ...refusal }, "token request refused");
+  const { type, write } = formats.get(format ?? "json") ?? json;
+  return reply.code(status).type(`${type};charset=UTF-8`).headers(headers).send(write(body));
 }
+
+interface Format {
+  readonly type: string;
+  readonly write: (body: string) => string;
+}
+
+const json: Format = { type: "application/json", write: (body) => body };
+
+/** The forms in which a client may want a token reply, by the parameter `format` (oauth spec §2.3). */
+const formats: ReadonlyMap<string, Format> = new Map([
+  ["json", json],
+  ["urlencoded", { type: FORM, write: (body) => new URLSearchParams(JSON.parse(body)).toString() }],
+  ["xml", { type: "application/xml", write: (body) => asXml("OAuth", JSON.parse(body)) }],
+]);
 
 /** What Fastify refuses by itself is a malformed form; everything else is a fault of the server. */
 function refusalOf(error: FastifyError, request: FastifyRequest): TokenRefusal {

@@ -17,6 +17,7 @@ const SECRETS = [
   "client_secret",
   "consumerSecret",
   "cookie",
+  "oauth_token",
   "password",
   "refresh_token",
   "secret",
@@ -76,7 +77,10 @@ function describeError(error: unknown, causes = 3): DescribedError {
 function printable(text: string): string {
   return text
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, "$1 [secret]")
-    .replace(/\b(client_secret|password|assertion|refresh_token|code)=[^&\s]+/gi, "$1=[secret]")
+    .replace(
+      /\b(client_secret|password|assertion|refresh_token|access_token|oauth_token|token|otp|sid|code)=[^&;\s]+/gi,
+      "$1=[secret]",
+    )
     .replace(/(\/\/[^/\s:@]*):[^@\s/]+@/g, "$1:[secret]@")
     .replace(/(?![\n\t])\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

@@ -1,4 +1,10 @@
-// The frame of a server-made page: its style, which follows the reader's light or dark preference and fits 360 px.
+// The frame of a server-made page: its style, which follows the reader's light or dark preference and fits 360 px, and the
+// headers that hold it to what it is.
+import { createHash } from "node:crypto";
+import type { FastifyReply } from "fastify";
+
+/** Text as it may stand in HTML, inside quotes too. */
+export const escaped = (text: string) => text.replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** Text as HTML; what stands between backticks becomes code. */
 export const asHtml = (text: string) =>
@@ -23,7 +29,7 @@ ${parts.join("\n")}
 `;
 
 export const STYLE = `
-:root { color-scheme: light dark; --line: light-dark(#d5d9e0, #3a404b); --soft: light-dark(#f4f6f9, #1d2128);
+:root { color-scheme: light dark; --edge: light-dark(#7a8494, #7f8998); --line: light-dark(#d5d9e0, #3a404b); --soft: light-dark(#f4f6f9, #1d2128);
   --ink: light-dark(#1a1f29, #e6e9ef); --quiet: light-dark(#525c6b, #a4adbb); --link: light-dark(#0b5cab, #82b7f5); }
 * { box-sizing: border-box; }
 body { margin: 0; color: var(--ink); background: light-dark(#fff, #14171c); font: 16px/1.5 system-ui, sans-serif; }
@@ -37,6 +43,38 @@ article { margin: 1rem 0; padding: 1rem; border: 1px solid var(--line); border-r
 summary { cursor: pointer; }
 dl { margin: .5rem 0; } dt { margin-top: .5rem; } dd { margin: 0 0 0 1rem; color: var(--quiet); }
 nav ul { padding-left: 1.1rem; }
+form { display: grid; gap: .75rem; max-width: 26rem; } label { display: grid; gap: .25rem; font-weight: 600; }
+input, button { font: inherit; padding: .55rem .75rem; border: 1px solid var(--edge); border-radius: 6px; }
+input { color: inherit; background: light-dark(#fff, #0f1216); }
+button { color: var(--ink); background: var(--soft); cursor: pointer; }
+button.main { color: #fff; background: #0b5cab; border-color: #0b5cab; font-weight: 600; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.wrong { padding: .6rem .75rem; border-left: 4px solid light-dark(#b3261e, #f2b8b5); background: var(--soft); }
+.hint { margin: 0; color: var(--quiet); font-size: .9rem; font-weight: 400; }
 .method { padding: .1rem .4rem; border: 1px solid var(--line); border-radius: 4px; background: var(--soft);
   font: 600 .8rem ui-monospace, monospace; }
 `;
+
+/** What a page may do besides being read. */
+export interface PageUse {
+  readonly status?: number;
+  /** Sources that its forms may be sent to, redirects included, as a Content-Security-Policy names them. */
+  readonly formAction?: readonly string[];
+}
+
+/** Send a page. It has no script and no foreign asset, nobody may frame it, and the policy holds it to that. */
+export function sendPage(reply: FastifyReply, html: string, { status = 200, formAction = [] }: PageUse = {}) {
+  const style = createHash("sha256").update(STYLE).digest("base64");
+  const forms = formAction.length === 0 ? "'none'" : formAction.join(" ");
+  return reply
+    .code(status)
+    .type("text/html; charset=utf-8")
+    .headers({
+      "content-security-policy": `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action ${forms}; frame-ancestors 'none'`,
+      "x-frame-options": "DENY",
+      "x-content-type-options": "nosniff",
+      // A form of ours is checked by its Origin, which a browser leaves out under `no-referrer`.
+      "referrer-policy": formAction.length === 0 ? "no-referrer" : "same-origin",
+    })
+    .send(html);
+}

@@ -1,11 +1,10 @@
 // What a person or a tool finds at the door: a page that says what this is, the API's documentation, its OpenAPI document.
-import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BASE_PATH } from "../contract/agent-api.ts";
 import { openApi } from "../contract/openapi.ts";
 import { docsPage } from "./docs-page.ts";
 import type { House } from "./house.ts";
-import { page, STYLE } from "./page.ts";
+import { page, sendPage } from "./page.ts";
 
 const signposts = [
   { path: "/docs", about: "How to use the API, operation by operation" },
@@ -34,19 +33,6 @@ export async function docs(house: House, _: FastifyRequest, reply: FastifyReply)
 /** `GET /openapi.json` */
 export async function openApiJson(house: House) {
   return openApi(house.origin());
-}
-
-/** The pages have no script and no foreign asset, and the policy holds them to it. */
-function sendPage(reply: FastifyReply, html: string) {
-  const style = createHash("sha256").update(STYLE).digest("base64");
-  return reply
-    .type("text/html; charset=utf-8")
-    .headers({
-      "content-security-policy": `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-    })
-    .send(html);
 }
 
 function welcomePage(origin: string): string {

@@ -12,6 +12,9 @@ import {
   type AppSummary,
   type DoctorFacts,
   type Endpoint,
+  type OpenedLink,
+  type RecordCall,
+  type RecordOperations,
   reported,
   SETUP_PATH,
   type ServerStatus,
@@ -27,27 +30,34 @@ import { parseBody } from "./parse.ts";
 /** What the operator's API is made of. The composition root fills it in. */
 export interface SetupPorts {
   readonly operatorToken: string;
+  /** The org asked about: that of the project, unless a request names another. */
   readonly orgId: string;
+  /** Id of the org with this id, domain or name; `undefined`: there is none. */
+  readonly findOrg: (asked: string) => Promise<string | undefined>;
   readonly catalogue: Catalogue;
   readonly status: () => Promise<ServerStatus>;
-  readonly apps: () => Promise<AppSummary[]>;
+  readonly apps: (orgId?: string) => Promise<AppSummary[]>;
   /** Key and secret of an app, by API name or id, read in the name of `actor`; `undefined` when there is no such app. */
-  readonly credentials: (app: string, actor: string) => Promise<AppCredentials | undefined>;
+  readonly credentials: (app: string, actor: string, orgId?: string) => Promise<AppCredentials | undefined>;
+  /** A one-time link for the operator: as this user, else as an admin. Refuses with `bad_request`. */
+  readonly open: (username: string | undefined) => Promise<OpenedLink>;
   readonly doctor: () => Promise<DoctorFacts>;
+  /** What is asked about the records of an org. */
+  readonly records: RecordOperations;
 }
 
 /** Who acts here, in the audit trail. */
 const OPERATOR = "operator";
 
-type Handlers = {
-  readonly [C in SetupCall]: (
+type Handlers<Calls extends SetupCall> = {
+  readonly [C in Calls]: (
     ports: SetupPorts,
     params: SetupParams<C>,
     body: SetupBody<C>,
   ) => Promise<SetupReply<C>> | SetupReply<C>;
 };
 
-const handlers: Handlers = {
+const handlers: Handlers<Exclude<SetupCall, RecordCall>> = {
   status: (ports) => ports.status(),
   agents: async ({ catalogue, orgId }) => {
     const agents = await listAgents(catalogue.db, orgId);
@@ -69,13 +79,14 @@ const handlers: Handlers = {
     activationReply(catalogue, orgId, await activate(catalogue, orgId, agent, { version, actor: OPERATOR })),
   deactivate: async ({ catalogue, orgId }, { agent }) =>
     activationReply(catalogue, orgId, await deactivate(catalogue, orgId, agent, OPERATOR)),
-  apps: async ({ apps }) => ({ apps: await apps() }),
-  credentials: async ({ credentials, apps }, { app }) => {
-    const found = await credentials(app, OPERATOR);
+  apps: async ({ apps, orgId }) => ({ apps: await apps(orgId) }),
+  credentials: async ({ credentials, apps, orgId }, { app }) => {
+    const found = await credentials(app, OPERATOR, orgId);
     if (found) return found;
-    const known = (await apps()).map(({ apiName }) => apiName).join(", ");
+    const known = (await apps(orgId)).map(({ apiName }) => apiName).join(", ");
     throw refused("bad_request", `No external client app is named ${app}. The apps are: ${known || "none"}`);
   },
+  open: ({ open }, _, { username }) => open(username),
   doctor: ({ doctor }) => doctor(),
 };
 
@@ -94,16 +105,26 @@ export function setupRoutes(app: FastifyInstance, ports: SetupPorts): void {
 
 function serve<C extends SetupCall>(scope: FastifyInstance, ports: SetupPorts, call: C): void {
   const endpoint: Endpoint = setupEndpoints[call];
-  const handle = handlers[call];
+  const all: Handlers<SetupCall> = { ...handlers, ...ports.records };
+  const handle = all[call];
   scope.route({
     method: endpoint.method,
     url: `${SETUP_PATH}${endpoint.path}`,
     config: { access: "own" },
     handler: async (request) => {
       const body = endpoint.body && parseBody(endpoint.body, readJson(request.body));
-      return endpoint.reply.parse(await handle(ports, request.params as SetupParams<C>, body as SetupBody<C>));
+      const at = { ...ports, orgId: await askedOrg(request, ports) };
+      return endpoint.reply.parse(await handle(at, request.params as SetupParams<C>, body as SetupBody<C>));
     },
   });
+}
+
+async function askedOrg({ query }: FastifyRequest, { orgId, findOrg }: SetupPorts): Promise<string> {
+  const { org } = query as Readonly<Record<string, unknown>>;
+  if (org === undefined) return orgId;
+  const found = typeof org === "string" ? await findOrg(org) : undefined;
+  if (found === undefined) throw refused("bad_request", `No org has the id, domain or name ${JSON.stringify(org)}`);
+  return found;
 }
 
 /** A caller on this machine who holds the operator's token; compared by hash, so that time tells nothing. */

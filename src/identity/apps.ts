@@ -1,25 +1,53 @@
-// External client apps: declared, listed and retired.
+// External client apps: declared, enabled, disabled, listed and retired.
+import { isDeepStrictEqual } from "node:util";
 import { mintId, prefixes } from "../contract/ids.ts";
 import { type AppRow, findApp, insertApp, listApps as readApps, updateApp } from "../store/apps.ts";
 import { writeAudit } from "../store/audit.ts";
 import { findConsumer, insertConsumer, replaceCredentials } from "../store/consumers.ts";
 import { findMember, findMemberById } from "../store/members.ts";
+import { listPermissionSets } from "../store/permission-sets.ts";
 import type { Db } from "../store/schema.ts";
-import { type AppDeclaration, differences, losesRight, problemsOf, recordOf, storedApp } from "./app-declaration.ts";
-import type { AppPolicies, AppSettings } from "./app-settings.ts";
+import type { Actor } from "./actor.ts";
+import {
+  type AppDeclaration,
+  type DeclaredApp,
+  endsWith,
+  problemsOf,
+  recordOf,
+  storedApp,
+  viewOf,
+} from "./app-declaration.ts";
 import { runAsProblem } from "./client.ts";
 import { mintConsumerKey, mintConsumerSecret } from "./credentials.ts";
-import { changed, type Declared, difference, inOrg, Undeclarable } from "./declare.ts";
+import {
+  changed,
+  type Declared,
+  didYouMean,
+  differenceOf,
+  inOrg,
+  nextSecond,
+  Undeclarable,
+  type View,
+} from "./declare.ts";
+import { endGrants } from "./end-grants.ts";
 import type { Identity } from "./identity.ts";
+import { permissionSetProblems } from "./permission-sets.ts";
 
 /** Make sure an org has this app. Throws `Undeclarable` with every problem found; then nothing was changed. */
-export async function declareApp(identity: Identity, orgId: string, app: AppDeclaration): Promise<Declared> {
+export async function declareApp(
+  identity: Identity,
+  orgId: string,
+  app: AppDeclaration,
+  by: Actor = { actor: app.madeBy },
+): Promise<Declared> {
   const problems = problemsOf(app);
   if (problems.length > 0) throw new Undeclarable(problems);
   return inOrg(identity, orgId, async (tx) => {
+    const unknown = permissionSetProblems(app.policies.permissionSets ?? [], await listPermissionSets(tx, orgId));
+    if (unknown.length > 0) throw new Undeclarable(unknown);
     const runAs = await runAsOf(tx, orgId, app);
     const found = await findApp(tx, orgId, app.apiName);
-    return found ? changeApp(identity, tx, found, app, runAs) : makeApp(identity, tx, orgId, app, runAs);
+    return found ? changeApp(identity, tx, found, app, runAs, by) : makeApp(identity, tx, orgId, app, runAs, by);
   });
 }
 
@@ -29,65 +57,96 @@ async function makeApp(
   orgId: string,
   app: AppDeclaration,
   runAs: string | null,
+  by: Actor,
 ): Promise<Declared> {
-  const { apiName, madeBy } = app;
+  const { apiName, madeBy, metadata = {} } = app;
   const at = new Date(now());
   const id = mintId(prefixes.app, random);
-  await insertApp(tx, { ...recordOf(app, runAs, 0), id, orgId, apiName, madeBy }, at);
+  const record = recordOf(app, runAs, 0);
+  await insertApp(tx, { ...record, id, orgId, apiName, metadata, madeBy }, at);
   const consumerId = mintId(prefixes.consumer, random);
   const consumerKey = app.consumerKey ?? mintConsumerKey(random);
-  await refuseTakenKey(tx, consumerKey);
+  await refuseTakenKey(tx, orgId, consumerKey);
   const secretSealed = vault.seal(app.consumerSecret ?? mintConsumerSecret(random), consumerId);
-  const consumer = { id: consumerId, orgId, appId: id, consumerKey, secretSealed };
-  await insertConsumer(tx, { ...consumer, state: "primary", expiresAt: null }, at);
-  await writeAudit(tx, { orgId, actor: madeBy, action: "app.make", subject: id, detail: { apiName } });
+  const consumer = { id: consumerId, orgId, appId: id, consumerKey, secretSealed, state: "primary" } as const;
+  await insertConsumer(tx, { ...consumer, madeBy: by.actor, createdAt: at, expiresAt: null });
+  const after = { apiName, ...viewOf(record, app.runAs), consumerKey };
+  await writeAudit(tx, { orgId, ...by, action: "app.make", subject: id, after });
   return { id, change: "made", what: [] };
 }
 
 async function changeApp(
-  { now, vault }: Identity,
+  identity: Identity,
   tx: Db,
   found: AppRow,
   app: AppDeclaration,
   runAs: string | null,
+  by: Actor,
 ): Promise<Declared> {
-  const before = storedApp(found);
-  const kept = recordOf(app, runAs, before.policies.notBefore);
-  const what = [
-    ...differences(before, kept),
-    ...difference("run-as user", await usernameOf(tx, before.runAs), await usernameOf(tx, runAs)),
-    ...(await changeCredentials(vault, tx, found.id, app)),
-  ];
-  if (what.length > 0) {
-    const after = losesRight(before, kept) ? recordOf(app, runAs, nextSecond(now())) : kept;
-    await updateApp(tx, { ...found, ...after }, new Date(now()));
-    const { orgId, id } = found;
-    await writeAudit(tx, { orgId, actor: app.madeBy, action: "app.change", subject: id, detail: { what } });
-  }
-  return changed(found.id, what);
+  const { notBefore, trustedRanges } = storedApp(found).policies;
+  // Metadata files cannot say trusted ranges, and must not take them away in silence.
+  const kept = recordOf({ ...app, policies: { trustedRanges, ...app.policies } }, runAs, notBefore);
+  const { before, after } = await changeCredentials(identity.vault, tx, found, app);
+  const metadata = app.metadata ?? found.metadata;
+  // Elements without a meaning here are in no view of the app, and must not get lost.
+  const beside = isDeepStrictEqual(metadata, found.metadata)
+    ? { before, after }
+    : { before: { ...before, metadata: "as it was" }, after: { ...after, metadata: "changed" } };
+  return saveApp(identity, tx, { ...found, metadata }, kept, beside, by);
 }
 
-/** The first second whose tokens are surely younger than this moment: `iat` counts whole seconds. */
-const nextSecond = (now: number) => Math.floor(now / 1000) + 1;
+/** Store an app as it is from now on, end what it lost the right to, and say in the audit trail what differs. */
+async function saveApp(
+  identity: Identity,
+  tx: Db,
+  found: AppRow,
+  kept: DeclaredApp,
+  beside: Beside,
+  by: Actor,
+): Promise<Declared> {
+  const { id, orgId } = found;
+  const before = storedApp(found);
+  const { what, ...sides } = differenceOf(
+    { ...viewOf(before, await usernameOf(tx, before.runAs)), ...beside.before },
+    { ...viewOf(kept, await usernameOf(tx, kept.runAs)), ...beside.after },
+  );
+  const ends = endsWith(before, kept);
+  const policies = ends ? { ...kept.policies, notBefore: nextSecond(identity.now()) } : kept.policies;
+  if (what.length > 0) {
+    await updateApp(tx, { ...found, ...kept, policies }, new Date(identity.now()));
+    await writeAudit(tx, { orgId, ...by, action: "app.change", subject: id, ...sides });
+  }
+  if (ends === "grants") await endGrants(identity, tx, { appId: id }, "the app lost a right");
+  return changed(id, what);
+}
+
+/** What else changes, for the audit trail: of a secret and of metadata files only that they were replaced. */
+interface Beside {
+  readonly before: View;
+  readonly after: View;
+}
 
 /** A key or secret that is given and differs takes the place of the one in force. */
 async function changeCredentials(
   vault: Identity["vault"],
   tx: Db,
-  appId: string,
+  { id: appId, orgId }: AppRow,
   app: AppDeclaration,
-): Promise<string[]> {
+): Promise<Beside> {
   const found = await findConsumer(tx, { appId });
   if (!found) throw new Error(`The app ${app.apiName} has no consumer in force: restore it from a backup`);
   const secret = vault.open(found.secretSealed, found.id);
   const keyDiffers = app.consumerKey !== undefined && app.consumerKey !== found.consumerKey;
   const secretDiffers = app.consumerSecret !== undefined && app.consumerSecret !== secret;
-  if (!keyDiffers && !secretDiffers) return [];
+  if (!keyDiffers && !secretDiffers) return { before: {}, after: {} };
   const consumerKey = app.consumerKey ?? found.consumerKey;
-  if (keyDiffers) await refuseTakenKey(tx, consumerKey);
+  if (keyDiffers) await refuseTakenKey(tx, orgId, consumerKey);
   const secretSealed = vault.seal(app.consumerSecret ?? secret, found.id);
   await replaceCredentials(tx, { id: found.id, consumerKey, secretSealed });
-  return [...(keyDiffers ? ["consumer key"] : []), ...(secretDiffers ? ["consumer secret"] : [])];
+  return {
+    before: { consumerKey: found.consumerKey, ...(secretDiffers && { consumerSecret: "as it was" }) },
+    after: { consumerKey, ...(secretDiffers && { consumerSecret: "replaced" }) },
+  };
 }
 
 async function runAsOf(tx: Db, orgId: string, app: AppDeclaration): Promise<string | null> {
@@ -103,9 +162,10 @@ async function runAsOf(tx: Db, orgId: string, app: AppDeclaration): Promise<stri
   return member.id;
 }
 
-async function refuseTakenKey(tx: Db, consumerKey: string): Promise<void> {
-  if (await findConsumer(tx, { consumerKey })) {
-    throw new Undeclarable(["The consumer key given belongs to another app: give each app its own"]);
+/** The org's row is locked, so nobody takes the key between this question and the change. */
+async function refuseTakenKey(tx: Db, orgId: string, consumerKey: string): Promise<void> {
+  if (await findConsumer(tx, { orgId, consumerKey })) {
+    throw new Undeclarable(["The consumer key given belongs to another app of the org: give each app its own"]);
   }
 }
 
@@ -113,28 +173,37 @@ const usernameOf = async (tx: Db, id: string | null) =>
   id === null ? undefined : (await findMemberById(tx, id))?.username;
 
 /** An app in a list. The secret is not here: `readCredentials` has it. */
-export interface ListedApp {
+export interface ListedApp extends Omit<DeclaredApp, "runAs"> {
   readonly id: string;
   readonly apiName: string;
-  readonly label: string;
-  readonly contactEmail: string;
-  readonly enabled: boolean;
-  readonly scopes: readonly string[];
-  readonly settings: AppSettings;
-  readonly policies: AppPolicies;
   readonly consumerKey: string;
   /** Username that client credentials tokens act as. */
   readonly runAs: string | null;
+  readonly metadata: AppRow["metadata"];
   readonly madeBy: string;
 }
 
 /** Every app of an org, by API name. */
 export async function listApps({ db }: Pick<Identity, "db">, orgId: string): Promise<ListedApp[]> {
   return (await readApps(db, orgId)).map((row) => {
-    const { settings, policies } = storedApp(row);
-    const { id, apiName, label, contactEmail, enabled, scopes, consumerKey, madeBy } = row;
-    const app = { id, apiName, label, contactEmail, enabled, scopes, consumerKey, madeBy };
-    return { ...app, settings, policies, runAs: row.runAsUsername };
+    const { id, apiName, consumerKey, metadata, madeBy } = row;
+    return { ...storedApp(row), id, apiName, consumerKey, metadata, madeBy, runAs: row.runAsUsername };
+  });
+}
+
+/** Enable or disable an app, by API name or id. What a disabled app gave out ends. Throws `Undeclarable`: no such app. */
+export function setAppEnabled(
+  identity: Identity,
+  orgId: string,
+  app: string,
+  enabled: boolean,
+  by: Actor,
+): Promise<Declared> {
+  return inOrg(identity, orgId, async (tx) => {
+    const found = await findApp(tx, orgId, app);
+    if (found) return saveApp(identity, tx, found, { ...storedApp(found), enabled }, { before: {}, after: {} }, by);
+    const known = (await readApps(tx, orgId)).map(({ apiName }) => apiName);
+    throw new Undeclarable([`"${app}" is not an external client app of the org: ${didYouMean(app, known)}`]);
   });
 }
 
@@ -146,15 +215,12 @@ export function retireApps(
   madeBy: string,
 ): Promise<string[]> {
   return inOrg(identity, orgId, async (tx) => {
-    const now = identity.now();
     const gone = (await readApps(tx, orgId)).filter(
       (app) => app.enabled && app.madeBy === madeBy && !named.includes(app.apiName),
     );
     for (const app of gone) {
-      const { id, apiName } = app;
-      const policies = { ...app.policies, notBefore: nextSecond(now) };
-      await updateApp(tx, { ...app, enabled: false, policies }, new Date(now));
-      await writeAudit(tx, { orgId, actor: madeBy, action: "app.retire", subject: id, detail: { apiName } });
+      const disabled = { ...storedApp(app), enabled: false };
+      await saveApp(identity, tx, app, disabled, { before: {}, after: {} }, { actor: madeBy });
     }
     return gone.map(({ apiName }) => apiName);
   });

@@ -20,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => room.close());
 
 const tokenOf = async (app: TestApp): Promise<string> => JSON.parse((await room.post(app.form)).body).access_token;
-const enter = (token: string) => authenticate(room.identity, `Bearer ${token}`);
+const HOST = new URL(ORIGIN).host;
+const enter = (token: string, host = HOST) => authenticate(room.identity, `Bearer ${token}`, host);
 const refusedBecause = (why: RegExp) => ({ code: "token_invalid", status: 401, message: expect.stringMatching(why) });
 
 /** A token like ours, signed by ours or by another key, with these differences. */
@@ -55,23 +56,29 @@ describe("a bearer token", () => {
       clientId: app.consumerKey,
       scopes: ["api", "chatbot_api", "sfap_api"],
       tokenId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      grantId: undefined,
       expiresAt: Math.floor(room.clock.now / 1000) * 1000 + 30 * 60_000,
     });
   });
 
   test("is taken under any spelling of the scheme", async () => {
     const token = await tokenOf(await room.declare());
-    await expect(authenticate(room.identity, `bearer  ${token} `)).resolves.toBeDefined();
+    await expect(authenticate(room.identity, `bearer  ${token} `, HOST)).resolves.toBeDefined();
   });
 
   test("is needed", async () => {
     for (const nothing of [undefined, "", "  "]) {
-      await expect(authenticate(room.identity, nothing)).rejects.toMatchObject({ code: "token_missing", status: 401 });
+      await expect(authenticate(room.identity, nothing, HOST)).rejects.toMatchObject({
+        code: "token_missing",
+        status: 401,
+      });
     }
   });
 
   test.each(["Basic YTpi", "Bearer", "Bearer a b", "token"])("is not read from %j", async (header) => {
-    await expect(authenticate(room.identity, header)).rejects.toMatchObject(refusedBecause(/not of the form 'Bearer/));
+    await expect(authenticate(room.identity, header, HOST)).rejects.toMatchObject(
+      refusedBecause(/not of the form 'Bearer/),
+    );
   });
 
   test("that is opaque is refused with the setting that cures it", async () => {
@@ -98,7 +105,7 @@ describe("a bearer token", () => {
     room.clock.now = issuedAt + 30 * 60_000 + 30_000;
     await expect(enter(token)).rejects.toMatchObject(refusedBecause(/it expired \d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z/));
     const other = createIdentity(room.identity);
-    await expect(authenticate(other, `Bearer ${token}`)).rejects.toMatchObject(refusedBecause(/it expired/));
+    await expect(authenticate(other, `Bearer ${token}`, HOST)).rejects.toMatchObject(refusedBecause(/it expired/));
   });
 
   test("from the future is refused, from a clock half a minute ahead it is not", async () => {
@@ -115,6 +122,15 @@ describe("a bearer token", () => {
     await expect(enter(await forge(app, foreign))).rejects.toMatchObject(why);
     const { privateKey } = await generateKeyPair("RS256");
     await expect(enter(await forge(app, foreign, { kid: "theirs" }, privateKey))).rejects.toMatchObject(why);
+  });
+
+  test("is refused at the domain of another org, and taken at an address that is nobody's", async () => {
+    const token = await tokenOf(await room.declare());
+    const there = { id: "00D000000000002AAA", name: "Other", my_domain: "other.example.test" };
+    await room.store.db.insertInto("org").values(there).execute();
+    const why = /meant for https:\/\/org\.example\.test, and this is https:\/\/other\.example\.test/;
+    await expect(enter(token, there.my_domain)).rejects.toMatchObject(refusedBecause(why));
+    for (const host of ["10.0.0.7:4080", "localhost:4080"]) await enter(token, host);
   });
 
   test("for another audience is refused", async () => {

@@ -1,18 +1,44 @@
-// From an Authorization header to the user it speaks for, or to a refusal that says why (RFC 6750, oauth spec §3.4).
+// From an access token to the user it speaks for, or to a refusal that says why (RFC 6750, oauth spec §3.4).
 import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
+import { orgAt, originOf } from "./domains.ts";
 import type { Identity } from "./identity.ts";
-import { verifyToken } from "./verify.ts";
+import { permittedBy } from "./permission-sets.ts";
+import { isOpaque, verifyAccessToken } from "./verify.ts";
 
 /**
- * Whom the bearer token of a request speaks for. The app and the user are looked up every time, so that a change to
- * either holds within a second, for tokens verified before too.
+ * Whom the bearer token of a request to the Agent API speaks for. An opaque token is refused there, and so is any at the
+ * domain of another org, which is not its audience (RFC 9068 §4).
  * Refuses with `token_missing` or `token_invalid`.
  */
-export async function authenticate(identity: Identity, authorization: string | undefined): Promise<Principal> {
-  const claims = await verifyToken(identity, bearerToken(authorization));
-  const client = await identity.records.client(claims.clientId);
-  if (!client || client.orgId !== claims.orgId) {
+export async function authenticate(
+  identity: Identity,
+  authorization: string | undefined,
+  host: string | undefined,
+): Promise<Principal> {
+  const token = bearerToken(authorization);
+  if (isOpaque(token)) {
+    throw invalid(
+      "it is opaque, and the Agent API takes JWTs only. Set namedUserJwt: true in the settings of the external client app " +
+        '("Issue JSON Web Token (JWT)-based access tokens for named users") and get a new token',
+    );
+  }
+  const principal = await principalOf(identity, token);
+  const here = await orgAt(identity, host);
+  if (here && here.id !== principal.orgId) {
+    throw invalid(`it is meant for ${principal.origin}, and this is ${originOf(identity, here)}. Send it there`);
+  }
+  return principal;
+}
+
+/**
+ * Whom an access token speaks for, a JWT or an opaque one. The app and the user are looked up every time, so that a
+ * change to either holds within a second, for tokens verified before too. Refuses with `token_invalid`.
+ */
+export async function principalOf(identity: Identity, token: string): Promise<Principal> {
+  const claims = await verifyAccessToken(identity, token);
+  const client = await identity.records.client(claims.orgId, claims.clientId);
+  if (!client) {
     throw invalid("the consumer key it was issued to is gone. Read the app's present key and get a new token");
   }
   if (!client.enabled) throw invalid("the external client app it was issued to is disabled. Enable the app");
@@ -22,6 +48,12 @@ export async function authenticate(identity: Identity, authorization: string | u
   const member = await identity.records.member(claims.memberId);
   if (!member || member.orgId !== claims.orgId) throw invalid("the user it speaks for is gone. Get a new token");
   if (!member.active) throw invalid(`the user it speaks for, ${member.username}, is inactive. Activate the user`);
+  if (member.notBefore && claims.issuedAt * 1000 < member.notBefore.getTime()) {
+    throw invalid(`the user it speaks for, ${member.username}, has changed since it was issued. Get a new token`);
+  }
+  if ((await permittedBy(identity, client, member.id)) === "refused") {
+    throw invalid(`the user it speaks for, ${member.username}, may not use the app any more. Approve the user`);
+  }
   return {
     orgId: claims.orgId,
     origin: claims.origin,
@@ -31,13 +63,15 @@ export async function authenticate(identity: Identity, authorization: string | u
     clientId: claims.clientId,
     scopes: claims.scopes,
     tokenId: claims.tokenId,
+    grantId: claims.grantId,
     expiresAt: claims.expiresAt * 1000,
   };
 }
 
 const invalid = (why: string) => refused("token_invalid", why);
 
-function bearerToken(authorization: string | undefined): string {
+/** The token of an Authorization header (RFC 6750 §2.1). Refuses with `token_missing` or `token_invalid`. */
+export function bearerToken(authorization: string | undefined): string {
   if (authorization === undefined || authorization.trim() === "") throw refused("token_missing");
   const [scheme, token, ...more] = authorization.trim().split(/\s+/);
   if (scheme!.toLowerCase() !== "bearer" || !token || more.length > 0) {

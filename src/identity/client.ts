@@ -12,6 +12,8 @@ export interface Client {
   /** Of the secret: compared in constant time with that of what a request presents. */
   readonly secretHash: Uint8Array;
   readonly appId: string;
+  /** Of the app, for people. */
+  readonly label: string;
   readonly orgId: string;
   readonly enabled: boolean;
   readonly scopes: readonly string[];
@@ -25,16 +27,22 @@ export interface Client {
 /** SHA-256. */
 export const hashOf = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** The client behind a consumer key; `undefined` when there is none, or its time is over. */
-export async function loadClient(db: Db, vault: Vault, consumerKey: string, now: number): Promise<Client | undefined> {
-  const row = await findClient(db, consumerKey);
-  if (!row || (row.expiresAt && row.expiresAt.getTime() <= now)) return undefined;
+/** The client behind a consumer key of an org; `undefined` when there is none, it waits, or its time is over. */
+export async function loadClient(
+  db: Db,
+  vault: Vault,
+  { orgId, consumerKey }: { readonly orgId: string; readonly consumerKey: string },
+  now: number,
+): Promise<Client | undefined> {
+  const row = await findClient(db, orgId, consumerKey);
+  if (!row || row.state === "staged" || (row.expiresAt && row.expiresAt.getTime() <= now)) return undefined;
   const secret = vault.open(row.secretSealed, row.id);
   return {
     consumerKey,
     secret,
     secretHash: hashOf(secret),
     appId: row.appId,
+    label: row.label,
     orgId: row.orgId,
     enabled: row.enabled,
     scopes: row.scopes,

@@ -1,9 +1,12 @@
 // Consumer keys and secrets: minted, checked when given, and read again by whoever may (oauth spec §1.5).
 import type { Random } from "../contract/ids.ts";
 import { writeAudit } from "../store/audit.ts";
-import { findConsumer } from "../store/consumers.ts";
+import { listConsumers } from "../store/consumers.ts";
+import type { Actor } from "./actor.ts";
 import type { Identity } from "./identity.ts";
 import { lettersOf } from "./letters.ts";
+import type { LoginSession } from "./login-sessions.ts";
+import { requireRecentProof } from "./step-up.ts";
 
 /** 85 characters that begin as the original's do. */
 export const mintConsumerKey = (random: Random): string => `3MVG9${lettersOf(random(new Uint8Array(80)))}`;
@@ -28,15 +31,37 @@ export interface Credentials {
   readonly consumerSecret: string;
 }
 
-/** Key and secret of an app, in clear. Every reading leaves an audit row with the actor. */
+/** A person at a page, who has to have proved who they are just before (`step-up.ts`). */
+export interface Person {
+  readonly session: Pick<LoginSession, "member" | "verifiedAt">;
+  readonly address: string;
+}
+
+/**
+ * Key and secret of an app, in clear: the pair in force, or that of the consumer named. The one way by which they leave
+ * the server: every reading leaves an audit row with the reader. `undefined`: there is no such app, or no such pair.
+ * Refuses with `forbidden` a person whose last proof is too old.
+ */
 export async function readCredentials(
-  { db, vault }: Identity,
+  identity: Pick<Identity, "db" | "vault" | "now">,
   appId: string,
-  actor: string,
+  by: string | Actor | Person,
+  consumerId?: string,
 ): Promise<Credentials | undefined> {
-  const consumer = await findConsumer(db, { appId });
-  if (!consumer) return undefined;
-  const { orgId, consumerKey } = consumer;
-  await writeAudit(db, { orgId, actor, action: "credentials.read", subject: appId, detail: { consumerKey } });
-  return { consumerKey, consumerSecret: vault.open(consumer.secretSealed, consumer.id) };
+  const { db, vault, now } = identity;
+  const actor = readerOf(identity, by);
+  const found = (await listConsumers(db, appId)).find(({ id, state, expiresAt }) =>
+    consumerId === undefined ? state === "primary" : id === consumerId && !(expiresAt && expiresAt.getTime() <= now()),
+  );
+  if (!found) return undefined;
+  const { orgId, consumerKey, state } = found;
+  await writeAudit(db, { orgId, ...actor, action: "credentials.read", subject: appId, detail: { consumerKey, state } });
+  return { consumerKey, consumerSecret: vault.open(found.secretSealed, found.id) };
+}
+
+function readerOf(identity: Pick<Identity, "now">, by: string | Actor | Person): Actor {
+  if (typeof by === "string") return { actor: by };
+  if (!("session" in by)) return by;
+  requireRecentProof(identity, by.session);
+  return { actor: by.session.member.id, address: by.address };
 }

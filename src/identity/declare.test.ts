@@ -27,7 +27,7 @@ for (const database of databases) {
       declareApp(room.identity, room.orgId, { ...agentApiApp, apiName, ...change });
     const audited = async (subject: string) => {
       const rows = await room.store.db.selectFrom("audit").selectAll().where("subject", "=", subject).execute();
-      return rows.map(({ action, actor, detail }) => ({ action, actor, detail }));
+      return rows.map(({ action, actor, detail, before, after }) => ({ action, actor, detail, before, after }));
     };
 
     test("an org without an id is the one that is there", async () => {
@@ -38,7 +38,9 @@ for (const database of databases) {
       expect(await audited(room.orgId)).toContainEqual({
         action: "org.change",
         actor: "project",
-        detail: { what: ["name: Test → Renamed"] },
+        detail: {},
+        before: { name: "Test" },
+        after: { name: "Renamed" },
       });
     });
 
@@ -144,9 +146,26 @@ for (const database of databases) {
       expect(await audited(id)).toContainEqual({
         action: "credentials.read",
         actor: "operator",
-        detail: { consumerKey },
+        detail: { consumerKey, state: "primary" },
+        before: null,
+        after: null,
       });
       expect(await readCredentials(room.identity, "0xI000000000000AAA", "operator")).toBeUndefined();
+    });
+
+    test("a person sees a secret only soon after proving who they are, and the audit trail says from where", async () => {
+      const { id } = await app("Shown");
+      const member = (await room.identity.records.member(room.memberId))!;
+      const minutesAgo = (minutes: number) => ({
+        session: { member, verifiedAt: room.clock.now - minutes * 60_000 },
+        address: "203.0.113.8",
+      });
+      await expect(readCredentials(room.identity, id, minutesAgo(11))).rejects.toThrow(/a proof of who you are/);
+      expect((await audited(id)).map(({ action }) => action)).not.toContain("credentials.read");
+      expect(await readCredentials(room.identity, id, minutesAgo(9))).toMatchObject({
+        consumerSecret: expect.any(String),
+      });
+      expect((await audited(id)).at(-1)).toMatchObject({ action: "credentials.read", actor: member.id });
     });
 
     test("an app says what changed, and never its secret", async () => {
@@ -163,8 +182,8 @@ for (const database of databases) {
         what: [
           "label: Agent API Client → Other",
           "scopes: api refresh_token chatbot_api sfap_api → api chatbot_api",
-          "token life in minutes: 30 → 5",
-          "consumer secret",
+          "policies.jwtTimeoutMinutes: 30 → 5",
+          "consumerSecret: as it was → replaced",
         ],
       });
       expect(await readCredentials(room.identity, id, "test")).toEqual({
@@ -232,6 +251,10 @@ for (const database of databases) {
         apiName: "Listed",
         label: "Agent API Client",
         contactEmail: "ops@org.example.test",
+        contactPhone: null,
+        description: null,
+        distributionState: "Local",
+        metadata: {},
         enabled: true,
         scopes: agentApiApp.scopes,
         settings: AppSettings.parse({ clientCredentials: true, namedUserJwt: true }),

@@ -1,8 +1,8 @@
 // What all declarations have in common: their outcome, their refusal, and the transaction they run in.
 import type { Kysely, Transaction } from "kysely";
+import { closest } from "../closest.ts";
 import { lockOrg } from "../store/orgs.ts";
 import type { Tables } from "../store/schema.ts";
-import type { Identity } from "./identity.ts";
 
 /** What a declaration did. Declaring the same again changes nothing. */
 export interface Declared {
@@ -24,9 +24,15 @@ export class Undeclarable extends Error {
   }
 }
 
+/** What a change is made in: the database, and the memory that must forget what was. */
+export interface Records {
+  readonly db: Kysely<Tables>;
+  readonly records: { readonly forget: () => void };
+}
+
 /** Run a change of one org's identity records: servers that start at once take turns, and the change holds at once. */
 export async function inOrg<T>(
-  identity: Identity,
+  identity: Records,
   orgId: string,
   change: (tx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
@@ -37,7 +43,7 @@ export async function inOrg<T>(
 }
 
 export async function inTransaction<T>(
-  { db, records }: { readonly db: Kysely<Tables>; readonly records: Identity["records"] },
+  { db, records }: Records,
   change: (tx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
   try {
@@ -54,11 +60,40 @@ export const changed = (id: string, what: readonly string[]): Declared => ({
   what,
 });
 
-/** One difference in words, or none. */
-export const difference = (name: string, before: unknown, after: unknown): string[] =>
-  JSON.stringify(before) === JSON.stringify(after) ? [] : [`${name}: ${shown(before)} → ${shown(after)}`];
+/** A record as its fields are shown to people: to a reader of the audit trail, or on a terminal. Holds no secret. */
+export type View = Readonly<Record<string, unknown>>;
 
-const shown = (value: unknown): string => {
+/** The fields that differ between two views of a record, as they were and are, and in words. */
+export interface Difference {
+  readonly before: View;
+  readonly after: View;
+  readonly what: readonly string[];
+}
+
+export function differenceOf(before: View, after: View): Difference {
+  const names = Object.keys({ ...before, ...after }).filter(
+    (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
+  );
+  const only = (view: View) => Object.fromEntries(names.map((name) => [name, view[name] ?? null]));
+  return {
+    before: only(before),
+    after: only(after),
+    what: names.map((name) => `${name}: ${shown(before[name])} → ${shown(after[name])}`),
+  };
+}
+
+function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join(" ") || "none";
-  return value === null || value === undefined ? "none" : String(value);
-};
+  if (value === null || value === undefined || value === "") return "none";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** The first second whose tokens are surely younger than this moment: `iat` counts whole seconds. */
+export const nextSecond = (now: number): number => Math.floor(now / 1000) + 1;
+
+/** What to do about a name that is not one of those known. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = closest(name, known);
+  if (near !== undefined) return `did you mean ${near}?`;
+  return known.length > 0 ? `there are ${known.join(", ")}` : "there is none yet";
+}

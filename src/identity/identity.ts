@@ -4,10 +4,14 @@ import { type Bounded, bounded } from "../bounded.ts";
 import type { Random } from "../contract/ids.ts";
 import { findMemberById, type MemberRow } from "../store/members.ts";
 import { findOrg, findOrgAt, type OrgRow } from "../store/orgs.ts";
+import { listPermissionSets, type PermissionSetRow, permissionSetsOf } from "../store/permission-sets.ts";
 import type { Tables } from "../store/schema.ts";
 import { type Client, loadClient } from "./client.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { openSigningKey, type PublicKey, publicKeys, type SigningKey } from "./keys.ts";
 import { remember } from "./memory.ts";
+import { type Habits, habitsOf } from "./quirks.ts";
+import { type Revocations, watchRevocations } from "./revocations.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
 import type { Vault } from "./vault.ts";
 
@@ -30,26 +34,37 @@ export interface Identity extends IdentityPorts {
   readonly wrongSecrets: Throttle;
   /** Unknown consumer keys, by address. */
   readonly unknownKeys: Throttle;
+  /** Failed logins of people, by address. */
+  readonly wrongPasswords: Throttle;
+  /** What hashes a password waits here: the signing of tokens shares its four threads. */
+  readonly hashing: Gate;
+  /** Access tokens that have ended before their time. */
+  readonly revocations: Revocations;
   /** Token replies that may be given again. */
   readonly issued: Bounded<Issued>;
-  /** Tokens whose signature was checked, by hash. */
+  /** Tokens that were found to be ours, by hash. */
   readonly verified: Bounded<TokenClaims>;
 }
 
 /** A token reply as it went out, and until when it is given again (epoch milliseconds). */
 export interface Issued {
-  readonly body: Promise<string>;
+  readonly reply: Promise<{ readonly body: string; readonly tokenId: string }>;
   readonly until: number;
 }
 
-/** The claims of a token of ours, once its signature, issuer and audience have been found right. */
+/** What an access token of ours says, once its signature, issuer and audience, or its row, have been found right. */
 export interface TokenClaims {
+  /** `kid` of the key that signed a JWT; `undefined` for an opaque token. */
+  readonly kid: string | undefined;
+  /** The grant it was given under; `undefined` for the client credentials flow. */
+  readonly grantId: string | undefined;
   readonly orgId: string;
   /** The issuer, which is the org's My Domain URL. */
   readonly origin: string;
   readonly memberId: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  /** The `jti` of a JWT, the hash of an opaque token in hex: what a revocation names. */
   readonly tokenId: string;
   /** Epoch seconds, all three. */
   readonly issuedAt: number;
@@ -62,8 +77,15 @@ export interface Records {
   readonly org: (id: string) => Promise<OrgRow | undefined>;
   /** By domain; by "", the org that has none. */
   readonly orgAt: (domain: string) => Promise<OrgRow | undefined>;
-  readonly client: (consumerKey: string) => Promise<Client | undefined>;
+  /** How an org speaks, worked out once for each time it is read. */
+  readonly habitsOf: (org: Org) => Habits;
+  /** By org and consumer key: a key is unique in its org only. */
+  readonly client: (orgId: string, consumerKey: string) => Promise<Client | undefined>;
   readonly member: (id: string) => Promise<MemberRow | undefined>;
+  /** Every permission set of an org. */
+  readonly permissionSets: (orgId: string) => Promise<readonly PermissionSetRow[]>;
+  /** Ids of the permission sets a user holds. */
+  readonly holdings: (memberId: string) => Promise<readonly string[]>;
   readonly signingKey: (orgId: string) => Promise<SigningKey>;
   readonly publicKeys: () => Promise<readonly PublicKey[]>;
   /** Called after a change of our own, so that it holds at once. */
@@ -82,20 +104,35 @@ export function createIdentity(ports: IdentityPorts): Identity {
   const kept = { forMs: RECORDS_KEPT_MS, limit: 1000, now };
   const org = remember((id) => findOrg(db, id), kept);
   const orgAt = remember((domain) => findOrgAt(db, domain || undefined), kept);
-  const client = remember((key) => loadClient(db, vault, key, now()), kept);
+  const habits = new WeakMap<Org, Habits>();
+  const client = remember((names) => {
+    const [orgId = "", consumerKey = ""] = names.split(" ");
+    return loadClient(db, vault, { orgId, consumerKey }, now());
+  }, kept);
   const member = remember((id) => findMemberById(db, id), kept);
-  const signingKey = remember((orgId) => openSigningKey(db, vault, orgId), kept);
+  const permissionSets = remember((orgId) => listPermissionSets(db, orgId), kept);
+  const holdings = remember((memberId) => permissionSetsOf(db, memberId), kept);
+  const signingKey = remember((orgId) => openSigningKey(db, vault, orgId, now()), kept);
   const keys = remember(() => publicKeys(db, now()), kept);
+  const revocations = watchRevocations(db, now, RECORDS_KEPT_MS);
   const issued = bounded<Issued>(1000);
   const records: Records = {
     org: org.get,
     orgAt: orgAt.get,
-    client: client.get,
+    habitsOf(of) {
+      const known = habits.get(of) ?? habitsOf(of);
+      habits.set(of, known);
+      return known;
+    },
+    client: (orgId, consumerKey) => client.get(`${orgId} ${consumerKey}`),
     member: member.get,
+    permissionSets: permissionSets.get,
+    holdings: holdings.get,
     signingKey: signingKey.get,
     publicKeys: () => keys.get("all"),
     forget: () => {
-      for (const memory of [org, orgAt, client, member, signingKey, keys]) memory.forget();
+      for (const memory of [org, orgAt, client, member, permissionSets, holdings, signingKey, keys]) memory.forget();
+      revocations.forget();
     },
   };
   return {
@@ -103,6 +140,9 @@ export function createIdentity(ports: IdentityPorts): Identity {
     records,
     wrongSecrets: createThrottle({ failures: 10, forgivenEveryMs: 6_000 }, now),
     unknownKeys: createThrottle({ failures: 30, forgivenEveryMs: 2_000 }, now),
+    wrongPasswords: createThrottle({ failures: 30, forgivenEveryMs: 6_000 }, now),
+    hashing: createGate(2),
+    revocations,
     issued,
     verified: bounded<TokenClaims>(10_000),
   };

@@ -1,112 +1,103 @@
-// Makes an access token and the reply around it (oauth spec §2.3, §3).
+// Makes the reply to a granted request: the access token, what else the grant gives, and where to go with it (oauth spec §2.3).
 import { createHmac } from "node:crypto";
-import { SignJWT } from "jose";
 import { TokenResponse } from "../contract/identity.ts";
-import type { Random } from "../contract/ids.ts";
+import { makeAccessToken } from "./access-tokens.ts";
 import type { Client } from "./client.ts";
 import { originOf } from "./domains.ts";
-import { found, type Step } from "./exchange.ts";
-import type { Identity } from "./identity.ts";
-import { ALGORITHM } from "./keys.ts";
-import { lettersOf } from "./letters.ts";
+import { found, type Granted, type Step } from "./exchange.ts";
+import { identityUrl, makeIdToken } from "./id-tokens.ts";
+import type { Identity, Issued, Org } from "./identity.ts";
+import { accessTokenMs } from "./lifetimes.ts";
+import type { Habits } from "./quirks.ts";
 
-/** Not granted without a refresh token (oauth spec §2.3). */
-const REFRESH_SCOPES = new Set(["refresh_token", "offline_access"]);
+export const mintToken: Step = async (exchange, identity) => {
+  const minting = {
+    org: found(exchange, "org"),
+    habits: found(exchange, "habits"),
+    client: found(exchange, "client"),
+    granted: found(exchange, "granted"),
+  };
+  if (minting.granted.grantId !== undefined) {
+    exchange.reply = (await tokenReply(identity, minting)).body;
+    return;
+  }
+  const { body, repeated } = await standingReply(identity, minting);
+  exchange.reply = body;
+  exchange.repeated = repeated;
+};
 
-/** What a token is made for. */
-interface Subject {
+/** What a reply is made of. */
+interface Minting {
+  readonly org: Org;
+  readonly habits: Habits;
   readonly client: Client;
-  readonly memberId: string;
-  readonly scope: string;
-  /** My Domain URL of the org. */
-  readonly origin: string;
+  readonly granted: Granted;
 }
 
 /**
  * The reply for this client and user: the one given before while at least half of its token's life remains, else a new
  * one. A client that counts the life of a token from the moment it got it is thus never wrong by more than half, and
- * most requests cost no signature. Requests that meet in time share one token.
+ * most requests cost no signature. Requests that meet in time share one token; a revoked one is not given again.
  */
-export const mintToken: Step = async (exchange, identity) => {
-  const client = found(exchange, "client");
-  const memberId = found(exchange, "member").id;
-  const origin = originOf(identity, found(exchange, "org"));
-  const scope = client.scopes.filter((name) => !REFRESH_SCOPES.has(name)).join(" ");
-  const key = [client.consumerKey, memberId, scope, client.revision, origin].join("\n");
+async function standingReply(
+  identity: Identity,
+  minting: Minting,
+): Promise<{ readonly body: string; readonly repeated: boolean }> {
+  const { org, habits, client, granted } = minting;
+  const { kid } = await identity.records.signingKey(org.id);
+  const lifeMs = accessTokenMs(client, org);
+  const key = [
+    ...[kid, originOf(identity, org), lifeMs, habits.typ_jwt, habits.no_expires_in],
+    ...[client.consumerKey, client.revision, granted.member.id, granted.member.notBefore?.getTime()],
+    ...granted.scopes,
+  ].join("\n");
   const known = identity.issued.get(key);
   if (known && identity.now() < known.until) {
-    exchange.reply = await known.body;
-    return;
+    const { body, tokenId } = await known.reply;
+    if (!(await identity.revocations.ended({ tokenId, grantId: undefined }))) return { body, repeated: true };
   }
-  const halfLifeMs = client.policies.jwtTimeoutMinutes * 30_000;
-  const fresh = { body: tokenReply({ client, memberId, scope, origin }, identity), until: identity.now() + halfLifeMs };
+  const fresh: Issued = { reply: tokenReply(identity, minting), until: identity.now() + lifeMs / 2 };
   identity.issued.set(key, fresh);
   try {
-    exchange.reply = await fresh.body;
+    return { body: (await fresh.reply).body, repeated: false };
   } catch (error) {
     identity.issued.delete(key);
     throw error;
   }
-};
+}
 
-async function tokenReply(subject: Subject, identity: Identity): Promise<string> {
-  const { client, memberId, scope, origin } = subject;
-  const id = `${origin}/id/${client.orgId}/${memberId}`;
+/** A new reply, as JSON text, and what a revocation names its access token by. */
+async function tokenReply(
+  identity: Identity,
+  { org, habits, client, granted }: Minting,
+): Promise<{ readonly body: string; readonly tokenId: string }> {
+  const { member, scopes, grantId, refreshToken, nonce, authTime } = granted;
+  const { token, tokenId, lifeMs } = await makeAccessToken(identity, org, { client, member, scopes, grantId });
+  const origin = originOf(identity, org);
+  const id = identityUrl(identity, org, member.id);
   const issuedAt = String(identity.now());
-  const isJwt = client.settings.namedUserJwt;
+  // A user has logged in, or the app has signed for one: nobody has for an app that acts for itself.
+  const named = grantId !== undefined && scopes.includes("openid");
+  const idToken = { client, member, accessToken: token, nonce, authTime };
   const reply: TokenResponse = {
-    access_token: isJwt ? await signToken(subject, identity) : opaqueToken(client.orgId, identity.random),
+    access_token: token,
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     signature: createHmac("sha256", client.secret)
       .update(id + issuedAt)
       .digest("base64"),
-    ...(isJwt && { token_format: "jwt" as const }),
-    scope,
+    ...(client.settings.namedUserJwt && { token_format: "jwt" as const }),
+    scope: scopes.join(" "),
+    ...(named && { id_token: await makeIdToken(identity, org, idToken) }),
     instance_url: origin,
     id,
     token_type: "Bearer",
     issued_at: issuedAt,
     api_instance_url: origin,
+    ...(!habits.no_expires_in && { expires_in: secondsLeft(lifeMs, grantId) }),
   };
-  return JSON.stringify(TokenResponse.parse(reply));
+  return { body: JSON.stringify(TokenResponse.parse(reply)), tokenId };
 }
 
-/**
- * Header and claims as recorded (oauth spec §3.1), and those of RFC 9068 besides. The Agent API is served at the org's
- * own origin, so that origin is the only audience.
- */
-async function signToken({ client, memberId, scope, origin }: Subject, identity: Identity): Promise<string> {
-  const { kid, key } = await identity.records.signingKey(client.orgId);
-  // An app that lost a right within this second must not refuse the tokens it gets from now on.
-  const issuedAt = Math.max(Math.floor(identity.now() / 1000), client.policies.notBefore);
-  const claims = {
-    scp: scope,
-    scope,
-    aud: [origin],
-    sub: `uid:${memberId}`,
-    nbf: issuedAt - 15,
-    mty: "oauth",
-    sfi: hex(identity.random(new Uint8Array(32))),
-    roles: [],
-    iss: origin,
-    hsc: false,
-    exp: issuedAt + client.policies.jwtTimeoutMinutes * 60,
-    iat: issuedAt,
-    client_id: client.consumerKey,
-    sfdc_app_id: client.appId,
-    jti: hex(identity.random(new Uint8Array(16))),
-  };
-  const tnk = `core/prod/${client.orgId}`;
-  return new SignJWT(claims)
-    .setProtectedHeader({ tnk, ver: "1.0", kid, tty: "sfdc-core-token", typ: "JWT", alg: ALGORITHM })
-    .sign(key);
-}
-
-/**
- * An opaque token: `{orgId15}!` and 96 characters (oauth spec §2.3). Nothing here accepts one, so none is stored: the
- * Agent API refuses it and names the setting that cures it.
- */
-function opaqueToken(orgId: string, random: Random): string {
-  return `${orgId.slice(0, 15)}!${lettersOf(random(new Uint8Array(96)))}`;
-}
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+/** A reply that is given again has half of its token's life left at least. */
+const secondsLeft = (lifeMs: number, grantId: string | undefined): number =>
+  Math.floor(lifeMs / (grantId === undefined ? 2000 : 1000));

@@ -4,9 +4,11 @@ import type { KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   basic,
+  granted,
   ORIGIN,
   openIdentity,
   RUN_AS,
+  refusal,
   signatureOf,
   type TestIdentity,
   tokenRequest,
@@ -16,23 +18,13 @@ import { keySet } from "./discovery.ts";
 import type { TokenRequest } from "./exchange.ts";
 import { createIdentity } from "./identity.ts";
 import { declareMember, retireMembers } from "./members.ts";
-import { answerTokenRequest, type TokenReply } from "./token.ts";
+import { answerTokenRequest } from "./token.ts";
 
 let room: TestIdentity;
 beforeAll(async () => {
   room = await openIdentity();
 });
 afterAll(() => room.close());
-
-const granted = (reply: TokenReply) => {
-  expect(reply).toMatchObject({ status: 200 });
-  return JSON.parse(reply.body);
-};
-const refusal = (reply: TokenReply) => [
-  reply.status,
-  JSON.parse(reply.body).error,
-  JSON.parse(reply.body).error_description,
-];
 
 describe("a granted token", () => {
   test("comes with exactly the documented keys, never stored by caches", async () => {
@@ -215,6 +207,27 @@ describe("a refused request", () => {
       "grant type not supported",
     ],
     [
+      "the token exchange flow",
+      { ...form, grant_type: "urn:ietf:params:oauth:grant-type:token-exchange" },
+      {},
+      "unsupported_grant_type",
+      "grant type not supported: this server does not offer the token exchange flow yet",
+    ],
+    [
+      "the device flow",
+      { ...form, grant_type: "device" },
+      {},
+      "unsupported_grant_type",
+      "grant type not supported: this server does not offer the device flow yet",
+    ],
+    [
+      "the beginning of the device flow",
+      { response_type: "device_code", client_id: id },
+      {},
+      "unsupported_grant_type",
+      "grant type not supported: this server does not offer the device flow yet",
+    ],
+    [
       "a grant type that JavaScript knows",
       { ...form, grant_type: "constructor" },
       {},
@@ -365,12 +378,13 @@ describe("a change made by another server", () => {
     };
     const identity = createIdentity({ ...room.identity, db: room.store.db.withPlugin(counting) });
     const post = async () => granted(await answerTokenRequest(identity, tokenRequest(app.form)));
-    await post();
+    for (let request = 0; request < 2; request++) await post();
     queries = 0;
     for (let request = 0; request < 100; request++) await post();
     expect(queries).toBe(0);
     room.clock.now += 1000;
     await post();
-    expect(queries).toBe(3); // the org, the client and its run-as user
+    // The org, the client, its run-as user, the permission sets, the key that signs and the list of revocations.
+    expect(queries).toBe(6);
   });
 });

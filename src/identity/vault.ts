@@ -1,37 +1,50 @@
-// Secrets at rest: sealed with AES-256-GCM under one key, each bound to the record it belongs to.
+// Secrets at rest: sealed with AES-256-GCM, each bound to the record it belongs to. One key seals; former keys still open.
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import { link, mkdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Random } from "../contract/ids.ts";
 
 export interface Vault {
-  /** Eight hex digits that name the key without giving it away. */
+  /** Eight hex digits that name the key that seals, without giving it away. */
   readonly keyId: string;
   /** Seal a text for one record: `v1.<key id>.<iv>.<ciphertext and tag>`, base64url. */
   readonly seal: (text: string, recordId: string) => string;
-  /** The text again. Throws a sentence when the key is another one, or the text was sealed for another record. */
+  /** The text again. Throws a sentence when no key here sealed it, or it was sealed for another record. */
   readonly open: (sealed: string, recordId: string) => string;
+}
+
+/** Where the keys of a vault come from. */
+interface VaultKeys {
+  readonly secretKey: string | undefined;
+  /** Keys of an earlier time: they open what `reseal.ts` has not sealed anew yet. */
+  readonly previous?: readonly string[];
+  readonly data: string;
 }
 
 /**
  * The vault of this server. The key is `secretKey` when given, else `<data>/secret.key`, made on first start and
  * readable by its owner only; a data folder of ":memory:" gets a key that lives as long as the process.
- * Throws a sentence when the key cannot be read, or when others can read it.
+ * Throws a sentence when a key cannot be read, or when others can read it.
  */
-export async function openVault(
-  { secretKey, data }: { readonly secretKey: string | undefined; readonly data: string },
-  random: Random,
-): Promise<Vault> {
-  if (secretKey !== undefined) return createVault(parseKey(secretKey, "DRAGOMAN_SECRET_KEY"), random);
-  if (data === ":memory:") return createVault(random(new Uint8Array(32)), random);
+export async function openVault({ secretKey, previous = [], data }: VaultKeys, random: Random): Promise<Vault> {
+  const former = previous.map((key) => parseKey(key, "DRAGOMAN_SECRET_KEY_PREVIOUS"));
+  if (secretKey !== undefined) return createVault(parseKey(secretKey, "DRAGOMAN_SECRET_KEY"), random, former);
+  if (data === ":memory:") return createVault(random(new Uint8Array(32)), random, former);
   const file = join(data, "secret.key");
   const found = (await readKeyFile(file)) ?? (await makeKeyFile(data, file, random));
-  return createVault(parseKey(found, file), random);
+  return createVault(parseKey(found, file), random, former);
 }
 
-/** A vault under the given 32 bytes. */
-export function createVault(key: Uint8Array, random: Random): Vault {
-  const keyId = createHash("sha256").update("dragoman key id").update(key).digest("hex").slice(0, 8);
+/** The id of the key that sealed a text; `undefined` when it is no sealed text. */
+export const sealedWith = (sealed: string): string | undefined => /^v1\.([0-9a-f]{8})\./.exec(sealed)?.[1];
+
+const idOf = (key: Uint8Array): string =>
+  createHash("sha256").update("dragoman key id").update(key).digest("hex").slice(0, 8);
+
+/** A vault that seals under the given 32 bytes, and opens what they or the former keys sealed. */
+export function createVault(key: Uint8Array, random: Random, former: readonly Uint8Array[] = []): Vault {
+  const keyId = idOf(key);
+  const keys = new Map([...former, key].map((each) => [idOf(each), each]));
   return {
     keyId,
     seal(text, recordId) {
@@ -41,18 +54,20 @@ export function createVault(key: Uint8Array, random: Random): Vault {
       return `v1.${keyId}.${Buffer.from(iv).toString("base64url")}.${sealed.toString("base64url")}`;
     },
     open(sealed, recordId) {
-      const [version, sealedWith, iv, body] = sealed.split(".");
-      if (version !== "v1" || !sealedWith || !iv || !body) {
+      const [version, sealer, iv, body] = sealed.split(".");
+      if (version !== "v1" || !sealer || !iv || !body) {
         throw new Error(`The sealed secret of ${recordId} is damaged: restore it from a backup`);
       }
-      if (sealedWith !== keyId) {
+      const opener = keys.get(sealer);
+      if (!opener) {
         throw new Error(
-          `The secrets of this data were sealed with the key ${sealedWith}, and this server has the key ${keyId}. ` +
-            "Give it the former key: set DRAGOMAN_SECRET_KEY, or put the former secret.key back into the data folder",
+          `The secrets of this data were sealed with the key ${sealer}, and this server has the key ${keyId}. ` +
+            "Give it the former key: set DRAGOMAN_SECRET_KEY, or put the former secret.key back into the data folder. " +
+            "If the key was changed on purpose, set the former one as DRAGOMAN_SECRET_KEY_PREVIOUS",
         );
       }
       try {
-        return decrypt(key, Buffer.from(iv, "base64url"), Buffer.from(body, "base64url"), recordId);
+        return decrypt(opener, Buffer.from(iv, "base64url"), Buffer.from(body, "base64url"), recordId);
       } catch {
         throw new Error(
           `The sealed secret of ${recordId} was altered, or belongs to another record: restore it from a backup`,

@@ -1,14 +1,13 @@
-// Checks that an access token was signed here and for here, and says in a sentence why it was not.
+// Checks that an access token was issued here and for here and has not ended, and says in a sentence why it was not.
 import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import { z } from "zod";
 import { refused } from "../contract/problems.ts";
+import { findOpaqueToken } from "../store/opaque-tokens.ts";
 import { hashOf } from "./client.ts";
 import { originOf } from "./domains.ts";
 import type { Identity, TokenClaims } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
-
-/** Clocks may differ by this much (oauth spec §3.4). */
-const SKEW_S = 30;
+import { SKEW_S } from "./lifetimes.ts";
 
 /** Longer than any token of ours; a longer one is not looked at. */
 const LONGEST_TOKEN = 8192;
@@ -22,21 +21,61 @@ const OwnClaims = z.object({
   iat: z.int(),
   nbf: z.int(),
   exp: z.int(),
+  grant_id: z.string().optional(),
 });
 
 const invalid = (why: string) => refused("token_invalid", why);
 
+/** The form of an opaque token; what follows the org's id is not looked at but for its hash. */
+export const isOpaque = (token: string): boolean => /^00D[A-Za-z0-9]{12}!/.test(token);
+
 /**
- * The claims of a token of ours. A token whose signature was checked before is recognised by its hash; its times are
- * checked every time. Refuses with `token_invalid`.
+ * The claims of an access token of ours that lives, a JWT or an opaque one. Refuses with `token_invalid`. Whether its
+ * app and its user still stand is another question: see `principalOf`.
  */
-export async function verifyToken(identity: Identity, token: string): Promise<TokenClaims> {
-  const hash = hashOf(token).toString("base64");
-  const known = identity.verified.get(hash);
-  const claims = known ?? (await verifySignature(identity, token));
+export async function verifyAccessToken(identity: Identity, token: string): Promise<TokenClaims> {
+  const claims = await readAccessToken(identity, token);
   requireCurrent(claims, identity.now());
-  if (!known) identity.verified.set(hash, claims);
+  if (await identity.revocations.ended(claims))
+    throw invalid(`it was revoked, or what it was given under has ended. ${newToken}`);
   return claims;
+}
+
+/**
+ * The claims of an access token of ours, living or not. One that was read before is recognised by its hash, as long as
+ * its key is published. Refuses with `token_invalid`.
+ */
+export async function readAccessToken(identity: Identity, token: string): Promise<TokenClaims> {
+  const hash = hashOf(token);
+  const key = hash.toString("base64");
+  const known = identity.verified.get(key);
+  if (known && (known.kid === undefined || (await publicKey(identity, known.kid)))) return known;
+  const claims = isOpaque(token) ? await findOpaque(identity, hash) : await verifySignature(identity, token);
+  identity.verified.set(key, claims);
+  return claims;
+}
+
+const publicKey = async ({ records }: Identity, kid: unknown) =>
+  (await records.publicKeys()).find((key) => key.kid === kid);
+
+async function findOpaque(identity: Identity, hash: Buffer): Promise<TokenClaims> {
+  const row = await findOpaqueToken(identity.db, hash);
+  const org = row && (await identity.records.org(row.orgId));
+  if (!org) throw invalid(`it is opaque, and this server has issued no such token or has forgotten it. ${newToken}`);
+  const issuedAt = Math.floor(row.issuedAt.getTime() / 1000);
+  return {
+    kid: undefined,
+    grantId: row.grantId ?? undefined,
+    orgId: row.orgId,
+    origin: originOf(identity, org),
+    memberId: row.memberId,
+    clientId: row.consumerKey,
+    scopes: row.scopes,
+    tokenId: hash.toString("hex"),
+    issuedAt,
+    notBefore: issuedAt,
+    expiresAt: Math.floor(row.expiresAt.getTime() / 1000),
+  };
 }
 
 async function verifySignature(identity: Identity, token: string): Promise<TokenClaims> {
@@ -44,23 +83,27 @@ async function verifySignature(identity: Identity, token: string): Promise<Token
   if (alg !== ALGORITHM) {
     throw invalid(`it is signed with ${printable(alg)}, and only ${ALGORITHM} is accepted. ${newToken}`);
   }
-  const publicKey = (await identity.records.publicKeys()).find((key) => key.kid === kid);
-  const org = publicKey && (await identity.records.org(publicKey.orgId));
+  const signedWith = await publicKey(identity, kid);
+  const org = signedWith && (await identity.records.org(signedWith.orgId));
   const origin = org ? originOf(identity, org) : identity.origin();
-  if (!publicKey) {
+  if (!signedWith) {
     throw claimed.iss === origin
       ? invalid(`it is signed with the key ${printable(kid)}, which this server does not have. ${newToken}`)
       : foreign(claimed, origin);
   }
   try {
-    await compactVerify(token, publicKey.key, { algorithms: [ALGORITHM] });
+    await compactVerify(token, signedWith.key, { algorithms: [ALGORITHM] });
   } catch {
     throw invalid(`its signature does not match: the token was altered or cut. ${newToken}`);
   }
   if (claimed.iss !== origin || ![claimed.aud].flat().includes(origin)) throw foreign(claimed, origin);
-  const own = OwnClaims.parse(claimed);
+  const parsed = OwnClaims.safeParse(claimed);
+  if (!parsed.success) throw invalid(`it is signed here but is no access token; an ID token is none. ${newToken}`);
+  const own = parsed.data;
   return {
-    orgId: publicKey.orgId,
+    kid: signedWith.kid,
+    grantId: own.grant_id,
+    orgId: signedWith.orgId,
     origin,
     memberId: own.sub.slice("uid:".length),
     clientId: own.client_id,
@@ -75,12 +118,6 @@ async function verifySignature(identity: Identity, token: string): Promise<Token
 const newToken = "Get a new token from POST /services/oauth2/token";
 
 function decode(token: string): { kid: unknown; alg: unknown; claimed: JWTPayload } {
-  if (/^00D[A-Za-z0-9]{12}!/.test(token)) {
-    throw invalid(
-      "it is opaque, and the Agent API takes JWTs only. Set namedUserJwt: true in the settings of the external client app " +
-        '("Issue JSON Web Token (JWT)-based access tokens for named users") and get a new token',
-    );
-  }
   if (token.length > LONGEST_TOKEN) throw invalid(`it is longer than ${LONGEST_TOKEN} characters. ${newToken}`);
   if (token.split(".").length !== 3) {
     throw invalid(`it is not a JWT, which has three parts separated by dots (INVALID_JWT_FORMAT). ${newToken}`);

@@ -197,4 +197,99 @@ describe.each(databases)("a project in the $name", (database) => {
     expect(changes.map(({ name }) => name)).toContain("One");
     expect(changes.map(({ name }) => name)).not.toContain("Two");
   });
+
+  test("makes every org it declares, each with its own users, apps and agents", async () => {
+    await write("agents/Order_Desk/Order_Desk.agent", script("Order_Desk"));
+    await write("agents/Help/Help.agent", script("Help"));
+    const sales = [
+      "orgs:",
+      "  - name: Sales",
+      "    myDomain: sales.example.test",
+      "    profile: strict",
+      "    agents: [Help]",
+      "    permissionSets: [{ name: Support, agents: [Help] }]",
+      "    users: [{ username: sam@sales.example, permissionSets: [Support] }]",
+      "    apps: [{ name: Sales_App }]",
+    ].join("\n");
+    await write("dragoman.yaml", sales);
+    const first = await apply();
+    expect(first.problems).toEqual([]);
+    expect(said(first)).toEqual([
+      "made org Dragoman",
+      "made user api.user@dragoman.example",
+      "made app Agent_API_Client",
+      "made org Sales",
+      "made permission set Support",
+      "made user sam@sales.example",
+      "made app Sales_App",
+      "made agent Help: version 1 is active",
+      "made agent Order_Desk: version 1 is active",
+      "made agent Help: version 1 is active",
+    ]);
+    expect(said(await apply())).toEqual([]);
+    const org = (await ports.identity.records.orgAt("sales.example.test"))!;
+    expect(org).toMatchObject({ name: "Sales", settings: { profile: "strict" } });
+    expect((await listAgents(store.db, org.id)).map(({ developerName }) => developerName)).toEqual(["Help"]);
+
+    await write("dragoman.yaml", "");
+    expect(said(await apply())).toEqual(["changed org Sales: disabled: the project no longer declares it"]);
+    const apps = await listApps(ports.identity, org.id);
+    expect(apps.map(({ apiName, enabled }) => `${apiName} ${enabled}`)).toEqual([
+      "PlatformCLI true",
+      "Sales_App false",
+    ]);
+  });
+
+  test("makes apps of metadata files, with the user they run as, and disables them when the files are gone", async () => {
+    const xml = (root: string, body: string) =>
+      `<?xml version="1.0"?><${root} xmlns="http://soap.sforce.com/2006/04/metadata">${body}</${root}>`;
+    const app = "<externalClientApplication>MyBot</externalClientApplication>";
+    const source = "force-app/main/default";
+    await write(
+      `${source}/externalClientApps/MyBot.eca-meta.xml`,
+      xml("ExternalClientApplication", "<contactEmail>ops@example.org</contactEmail><label>My Bot</label>"),
+    );
+    await write(
+      `${source}/extlClntAppOauthSettings/MyBot_oauth.ecaOauth-meta.xml`,
+      xml("ExtlClntAppOauthSettings", `${app}<commaSeparatedOauthScopes>Api, Chatbot</commaSeparatedOauthScopes>`),
+    );
+    await write(
+      `${source}/extlClntAppOauthPolicies/MyBot_oauthPlcy.ecaOauthPlcy-meta.xml`,
+      xml(
+        "ExtlClntAppOauthConfigurablePolicies",
+        `${app}<clientCredentialsFlowUser>bot@example.org</clientCredentialsFlowUser>
+         <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>`,
+      ),
+    );
+    const { changes, problems, orgId } = await apply();
+    expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      "org Dragoman",
+      "user api.user@dragoman.example",
+      "user bot@example.org",
+      "app MyBot",
+    ]);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        severity: "info",
+        message: "The policies of MyBot allow the client credentials flow, and its settings do not have it",
+      }),
+    ]);
+    expect(await findMember(store.db, orgId!, "bot@example.org")).toMatchObject({ kind: "api_only", active: true });
+    expect(said(await apply())).toEqual([]);
+
+    await write(`${source}/extlClntAppOauthPolicies/MyBot_oauthPlcy.ecaOauthPlcy-meta.xml`, "<damaged");
+    const damaged = await apply();
+    expect(damaged.problems).toContainEqual(
+      expect.objectContaining({ file: expect.stringMatching(/OauthPlcy-meta\.xml$/), severity: "error" }),
+    );
+    expect(damaged.changes).toEqual([]);
+    expect(await findMember(store.db, orgId!, "bot@example.org")).toMatchObject({ active: true });
+
+    await rm(join(folder, "force-app"), { recursive: true });
+    expect(said(await apply())).toEqual([
+      "made app Agent_API_Client",
+      "changed app MyBot: disabled: the project no longer declares it",
+      "changed user bot@example.org: disabled: the project no longer declares it",
+    ]);
+  });
 });

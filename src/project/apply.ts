@@ -4,16 +4,15 @@ import { type Catalogue, findAgent, listAgents, versionById } from "../agents/ca
 import { checkSource } from "../agents/check.ts";
 import { deactivate, putAgent } from "../agents/lifecycle.ts";
 import { type Change, type FileProblem, reported } from "../contract/setup.ts";
-import { declareApp, retireApps } from "../identity/apps.ts";
-import { type Declared, Undeclarable } from "../identity/declare.ts";
+import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { declareMember, retireMembers } from "../identity/members.ts";
-import { declareOrg } from "../identity/orgs.ts";
+import { declareMember } from "../identity/members.ts";
 import { findMember } from "../store/members.ts";
 import type { AgentFile } from "./agents.ts";
+import { applyOrg, retired, retireOrgs } from "./apply-org.ts";
+import { type Declarations, madeBy } from "./declarations.ts";
 import { fileProblem } from "./problem.ts";
-import { PROJECT_FILE, type Project } from "./read.ts";
-import { type Declarations, madeBy } from "./shape.ts";
+import type { Project } from "./read.ts";
 import { unresolvedIn } from "./unresolved.ts";
 
 export interface ApplyPorts {
@@ -37,45 +36,51 @@ export async function applyProject(
   ports: ApplyPorts,
   orgId?: string,
 ): Promise<Applied & { orgId?: string }> {
-  const agentUsers = (org: string) => agentUsersOf(project.agents, org, ports.catalogue);
-  const declared = project.declared ? await applyDeclarations(project.declared, agentUsers, ports.identity) : nothing;
-  const org = declared.orgId ?? orgId;
-  const agents = org === undefined ? nothing : await applyAgents(project.agents, org, ports);
+  const declared = project.declared ? await applyDeclarations(project, project.declared, ports) : nothing;
+  const first = declared.orgId ?? orgId;
+  const orgs = [...(first === undefined ? [] : [{ orgId: first, agents: project.agents }]), ...declared.others];
+  const applied: Applied[] = [];
+  for (const each of orgs) applied.push(await applyAgents(each.agents, each.orgId, ports));
   return {
-    ...(org !== undefined && { orgId: org }),
-    changes: [...declared.changes, ...agents.changes],
-    problems: [...project.problems, ...declared.problems, ...agents.problems],
+    ...(first !== undefined && { orgId: first }),
+    changes: [...declared.changes, ...applied.flatMap(({ changes }) => changes)],
+    problems: unlike([...project.problems, ...declared.problems, ...applied.flatMap(({ problems }) => problems)]),
   };
 }
 
-const nothing: Applied & { orgId?: string } = { changes: [], problems: [] };
+/** The agents of a file are the same in every org, and so is what is wrong with them. */
+const unlike = (problems: readonly FileProblem[]): FileProblem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
+
+/** What came of the declarations; `others` are the orgs with a domain of their own, and the agents each has. */
+interface AppliedOrgs extends Applied {
+  readonly orgId?: string;
+  readonly others: readonly { readonly orgId: string; readonly agents: readonly AgentFile[] }[];
+}
+
+const nothing: AppliedOrgs = { changes: [], problems: [], others: [] };
 
 async function applyDeclarations(
-  { org, users, apps }: Declarations,
-  agentUsers: (orgId: string) => Promise<readonly string[]>,
-  identity: Identity,
-): Promise<Applied & { orgId?: string }> {
-  const changes: Change[] = [];
-  const note = (kind: Change["kind"], name: string, { id, change, what }: Declared) => {
-    if (change !== "unchanged") changes.push({ kind, name, id, change, what: what.join("; ") });
-  };
-  let orgId: string | undefined;
-  try {
-    const made = await declareOrg(identity, { ...org, madeBy });
-    orgId = made.id;
-    note("org", org.name, made);
-    for (const user of users) note("user", user.username, await declareMember(identity, orgId, user));
-    for (const app of apps) note("app", app.apiName, await declareApp(identity, orgId, app));
-    const apiNames = apps.map((app) => app.apiName);
-    const usernames = [...users.map((user) => user.username), ...(await agentUsers(orgId))];
-    for (const name of await retireApps(identity, orgId, apiNames, madeBy)) changes.push(retired("app", name));
-    for (const name of await retireMembers(identity, orgId, usernames, madeBy)) changes.push(retired("user", name));
-    return { orgId, changes, problems: [] };
-  } catch (error) {
-    if (!(error instanceof Undeclarable)) throw error;
-    const problems = error.problems.map((sentence) => fileProblem(PROJECT_FILE, "undeclarable", sentence));
-    return { ...(orgId !== undefined && { orgId }), changes, problems };
+  { agents: files, wholeApps }: Project,
+  declared: Declarations,
+  { identity, catalogue }: ApplyPorts,
+): Promise<AppliedOrgs> {
+  const applied: (Applied & { readonly orgId?: string; readonly agents: readonly AgentFile[] })[] = [];
+  for (const records of [declared, ...declared.orgs]) {
+    const agents = files.filter(({ developerName }) => records.agents?.includes(developerName) ?? true);
+    const ofOrg = (orgId: string) => agentUsersOf(agents, orgId, catalogue);
+    applied.push({ ...(await applyOrg(records, ofOrg, identity, wholeApps)), agents });
   }
+  const [first, ...others] = applied;
+  const named = applied.flatMap(({ orgId }) => orgId ?? []);
+  const complete = named.length === applied.length;
+  return {
+    ...(first?.orgId !== undefined && { orgId: first.orgId }),
+    others: others.flatMap(({ orgId, agents }) => (orgId === undefined ? [] : [{ orgId, agents }])),
+    changes: [...applied.flatMap(({ changes }) => changes), ...(complete ? await retireOrgs(identity, named) : [])],
+    problems: applied.flatMap(({ problems }) => problems),
+  };
 }
 
 /** Users that the scripts name, and those that the active versions act as: a script with errors leaves its last good one. */
@@ -88,13 +93,6 @@ async function agentUsersOf(files: readonly AgentFile[], orgId: string, catalogu
   }
   return users.filter((user) => user !== undefined);
 }
-
-const retired = (kind: Change["kind"], name: string): Change => ({
-  kind,
-  name,
-  change: "changed",
-  what: "disabled: the project no longer declares it",
-});
 
 /** Commit and activate what differs. An agent with errors keeps the version it has. */
 async function applyAgents(files: readonly AgentFile[], orgId: string, ports: ApplyPorts): Promise<Applied> {

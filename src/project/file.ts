@@ -4,8 +4,11 @@ import { z } from "zod";
 import { closest } from "../closest.ts";
 import type { FileProblem } from "../contract/setup.ts";
 import { problemsOf } from "../identity/app-declaration.ts";
+import { memberProblems } from "../identity/members.ts";
+import { domainProblem } from "../identity/orgs.ts";
+import { complete, type Declarations, type Metadata, noMetadata, type OrgRecords } from "./declarations.ts";
 import { type Path, type Reporter, reporter } from "./places.ts";
-import { complete, type Declarations, ProjectFile } from "./shape.ts";
+import { ProjectFile } from "./shape.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,10 +19,16 @@ export interface ReadFile {
 }
 
 /**
- * Read the text of a dragoman.yaml. `${NAME}` in any value stands for the environment's NAME.
+ * Read the text of a dragoman.yaml. `${NAME}` in any value stands for the environment's NAME. The apps of the project's
+ * metadata files are declared with it.
  * Never throws; an empty text declares the defaults.
  */
-export function readProjectFile(text: string, file: string, env: Environment): ReadFile {
+export function readProjectFile(
+  text: string,
+  file: string,
+  env: Environment,
+  metadata: Metadata = noMetadata,
+): ReadFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const report = reporter(file, document, lines);
@@ -32,8 +41,9 @@ export function readProjectFile(text: string, file: string, env: Environment): R
   if (value instanceof Error) return { problems: [report.at([], "yaml", value.message)] };
   const parsed = ProjectFile.safeParse(value ?? {});
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => shapeProblems(issue, report));
-  const declared = parsed.success ? complete(parsed.data) : undefined;
-  const problems = [...secrets, ...expansion, ...shape, ...(declared ? contradictions(declared, report) : [])];
+  const declared = parsed.success ? complete(parsed.data, metadata) : undefined;
+  const wrong = declared ? contradictionsOf(declared, report) : [];
+  const problems = [...secrets, ...expansion, ...shape, ...wrong];
   return { ...(declared && problems.length === 0 && { declared }), problems };
 }
 
@@ -110,6 +120,7 @@ function knownKeys(path: Path): readonly string[] {
     else if (schema instanceof z.ZodRecord) schema = schema.valueType;
   }
   schema = bare(schema);
+  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum) return schema.keyType.options.map(String);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
@@ -118,24 +129,54 @@ function bare(schema: unknown): unknown {
   return wrapped ? bare(schema.unwrap()) : schema;
 }
 
-/** What the schema cannot see: names used twice, users that nobody declared, and identity's own rules. */
-function contradictions({ users, apps }: Declarations, report: Reporter): FileProblem[] {
-  const usernames = users.map((user) => user.username.toLowerCase());
-  const twice = (names: readonly string[], list: string, field: string) =>
-    names.flatMap((name, at) =>
-      names.indexOf(name) < at ? [report.at([list, at, field], "duplicate", `${name} is declared twice`)] : [],
-    );
-  const strangers = apps.flatMap(({ runAs }, at) => {
-    if (usernames.includes(runAs.toLowerCase())) return [];
-    if (usernames.length === 0) return [report.at(["users"], "no-user", "An app needs a user to run as: declare one")];
-    const fix = `Declared users: ${users.map((user) => user.username).join(", ")}`;
-    return [report.at(["apps", at, "runAs"], "unknown-user", `${runAs} is not one of the users`, { fix })];
-  });
-  const undeclarable = apps.flatMap((app, at) =>
-    problemsOf(app).map((sentence) => report.at(["apps", at], "invalid-app", sentence)),
+const contradictionsOf = (declared: Declarations, report: Reporter): FileProblem[] => [
+  ...contradictions(declared, [], report),
+  ...declared.orgs.flatMap((org, at) => contradictions(org, ["orgs", at], report)),
+  ...twice(
+    declared.orgs.map(({ org }) => org.myDomain ?? ""),
+    (at) => ["orgs", at, "myDomain"],
+    report,
+  ),
+];
+
+/** A name that stands in a list twice. */
+const twice = (names: readonly string[], pathTo: (at: number) => Path, report: Reporter): FileProblem[] =>
+  names.flatMap((name, at) =>
+    names.indexOf(name) < at ? [report.at(pathTo(at), "duplicate", `${name} is declared twice`)] : [],
   );
-  const apiNames = apps.map((app) => app.apiName);
-  return [...twice(usernames, "users", "username"), ...twice(apiNames, "apps", "name"), ...strangers, ...undeclarable];
+
+/** What the schema cannot see: names used twice, users that nobody declared, and identity's own rules. */
+function contradictions({ org, users, apps, permissionSets }: OrgRecords, base: Path, report: Reporter): FileProblem[] {
+  const at = (...path: Path) => [...base, ...path];
+  const usernames = users.map((user) => user.username.toLowerCase());
+  const strangers = apps.flatMap(({ runAs, policies, metadata }, index) => {
+    // The run-as user of a metadata file is made with its app.
+    if (metadata || (runAs === undefined && !policies.clientCredentials)) return [];
+    if (runAs !== undefined && usernames.includes(runAs.toLowerCase())) return [];
+    if (usernames.length === 0)
+      return [report.at(at("users"), "no-user", "An app needs a user to run as: declare one")];
+    const fix = `Declared users: ${users.map((user) => user.username).join(", ")}`;
+    return [report.at(at("apps", index, "runAs"), "unknown-user", `${runAs} is not one of the users`, { fix })];
+  });
+  const sentences = (list: string, index: number, code: string, found: readonly string[]) =>
+    found.map((sentence) => report.at(at(list, index), code, sentence));
+  return [
+    ...domainProblem(org.myDomain).map((sentence) => report.at(at("myDomain"), "invalid-domain", sentence)),
+    ...twice(usernames, (index) => at("users", index, "username"), report),
+    ...twice(
+      apps.map(({ apiName }) => apiName),
+      (index) => at("apps", index, "name"),
+      report,
+    ),
+    ...twice(
+      permissionSets.map(({ apiName }) => apiName),
+      (index) => at("permissionSets", index, "name"),
+      report,
+    ),
+    ...strangers,
+    ...users.flatMap((user, index) => sentences("users", index, "invalid-user", memberProblems(user))),
+    ...apps.flatMap((app, index) => (app.metadata ? [] : sentences("apps", index, "invalid-app", problemsOf(app)))),
+  ];
 }
 
 /** A path as a person writes it: `apps[0].runAs`. */

@@ -1,10 +1,18 @@
 // What an operator sees of the running server: how it stands, its apps and their credentials, and what leads nowhere.
 import type { Actions } from "../actions/port.ts";
 import type { Catalogue } from "../agents/catalogue.ts";
-import { type AppCredentials, AppSummary, type DoctorFacts, type ServerStatus } from "../contract/setup.ts";
+import { refused } from "../contract/problems.ts";
+import type { AppCredentials, DoctorFacts, OpenedLink, RecordOperations, ServerStatus } from "../contract/setup.ts";
+import { AppSummary } from "../contract/setup-records.ts";
 import { listApps } from "../identity/apps.ts";
 import { readCredentials } from "../identity/credentials.ts";
+import { Undeclarable } from "../identity/declare.ts";
+import { operatorLink } from "../identity/first-admin.ts";
 import type { Identity } from "../identity/identity.ts";
+import { findApp } from "../store/apps.ts";
+import { writeAudit } from "../store/audit.ts";
+import { listOrgs } from "../store/orgs.ts";
+import { operateRecords } from "./operate-records.ts";
 import { unresolvedOf } from "./unresolved.ts";
 
 export interface OperatePorts {
@@ -23,9 +31,14 @@ export interface OperatePorts {
 /** The operator's view of one org. */
 export interface Operations {
   readonly status: () => Promise<ServerStatus>;
-  readonly apps: () => Promise<AppSummary[]>;
+  readonly apps: (orgId?: string) => Promise<AppSummary[]>;
   /** Key and secret of an app, by API name or id; the reading is audited in the name of `actor`. */
-  readonly credentials: (app: string, actor: string) => Promise<AppCredentials | undefined>;
+  readonly credentials: (app: string, actor: string, orgId?: string) => Promise<AppCredentials | undefined>;
+  /** Id of the org with this id, domain or name. */
+  readonly findOrg: (asked: string) => Promise<string | undefined>;
+  readonly records: RecordOperations;
+  /** A one-time link: as the user of this username, else as the oldest admin, else to make the first one. */
+  readonly open: (username: string | undefined) => Promise<OpenedLink>;
   readonly doctor: () => Promise<DoctorFacts>;
 }
 
@@ -41,11 +54,29 @@ export function operate({
 }: OperatePorts): Operations {
   return {
     status: async () => ({ version, origin: identity.origin(), org, engine, model }),
-    apps: async () => (await listApps(identity, org.id)).map((app) => AppSummary.parse(app)),
-    credentials: async (name, actor) => {
-      const app = (await listApps(identity, org.id)).find((each) => each.apiName === name || each.id === name);
+    apps: async (orgId = org.id) => (await listApps(identity, orgId)).map((app) => AppSummary.parse(app)),
+    credentials: async (name, actor, orgId = org.id) => {
+      const app = await findApp(identity.db, orgId, name);
       const credentials = app && (await readCredentials(identity, app.id, actor));
       return credentials && { apiName: app.apiName, ...credentials };
+    },
+    findOrg: async (asked) =>
+      (await listOrgs(identity.db)).find(({ id, name, myDomain }) => [id, name, myDomain].includes(asked))?.id,
+    records: operateRecords(identity),
+    open: async (username) => {
+      const owner = (await identity.records.org(org.id))!;
+      const { url, expiresAt } = await operatorLink(identity, owner, username).catch((error) => {
+        throw error instanceof Undeclarable ? refused("bad_request", error.message) : error;
+      });
+      const detail = { username: username ?? "an admin" };
+      await writeAudit(identity.db, {
+        orgId: org.id,
+        actor: "operator",
+        action: "user.open_link",
+        subject: org.id,
+        detail,
+      });
+      return { url, expiresAt: expiresAt.toISOString() };
     },
     doctor: async () => {
       const answers = await reachable().then(

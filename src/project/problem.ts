@@ -1,10 +1,16 @@
 // A problem of a file as a whole, where no line is to blame.
 import type { FileProblem } from "../contract/setup.ts";
 
-export const fileProblem = (file: string, code: string, message: string, fix?: string): FileProblem => ({
+export const fileProblem = (
+  file: string,
+  code: string,
+  message: string,
+  fix?: string,
+  severity: FileProblem["severity"] = "error",
+): FileProblem => ({
   file,
   code,
-  severity: "error",
+  severity,
   message,
   line: 1,
   column: 1,

@@ -51,7 +51,7 @@ describe("dragoman.yaml", () => {
         },
       ],
     });
-    expect(declared?.apps[0]).not.toHaveProperty("consumerSecret");
+    expect(declared?.apps[0]?.consumerSecret).toBeUndefined();
   });
 
   test("secrets and headers come from the environment", async () => {
@@ -83,6 +83,58 @@ describe("dragoman.yaml", () => {
     });
   });
 
+  test("an app has its settings and policies in brief words, and one flow may be on in one half only", async () => {
+    await write({
+      "dragoman.yaml": [
+        "permissionSets: [{ name: Support, scopes: [web] }]",
+        "apps:",
+        "  - name: Shop",
+        "    callbackUrls: [https://shop.example/cb]",
+        "    clientCredentials: { settings: true, policies: false }",
+        "    secretForWebServer: false",
+        "    refreshToken: { kind: lifetime, hours: 720 }",
+        "    permittedUsers: pre_authorized",
+        "    permissionSets: [Support]",
+        "    trustedRanges: [203.0.113.0/24]",
+        "  - name: Desk",
+        "    refreshToken: zero",
+      ].join("\n"),
+    });
+    const { declared, problems } = await read();
+    expect(problems).toEqual([]);
+    expect(declared?.apps).toMatchObject([
+      {
+        settings: { clientCredentials: true, secretForWebServer: false, callbackUrls: ["https://shop.example/cb"] },
+        policies: {
+          clientCredentials: false,
+          refreshToken: { kind: "lifetime", hours: 720 },
+          permissionSets: ["Support"],
+          trustedRanges: ["203.0.113.0/24"],
+        },
+      },
+      { policies: { clientCredentials: true, refreshToken: { kind: "zero" } }, runAs: "api.user@dragoman.example" },
+    ]);
+    expect(declared?.apps[0]?.runAs).toBeUndefined();
+  });
+
+  test("an org decides the settings it names, and no other", async () => {
+    await write({ "dragoman.yaml": "org: { profile: strict, login: { lockoutFailures: 5 } }\n" });
+    const { declared, problems } = await read();
+    expect(problems).toEqual([]);
+    expect(declared?.org.settings).toEqual({
+      profile: "strict",
+      login: expect.objectContaining({ lockoutFailures: 5 }),
+    });
+  });
+
+  test("a user who no longer says what they may do in Setup may do nothing there that a viewer may not", async () => {
+    const user = (rest: string) => `users: [{ username: a@b.example, kind: standard${rest} }]\n`;
+    await write({ "dragoman.yaml": user(", role: admin") });
+    expect((await read()).declared?.users[0]).toMatchObject({ role: "admin" });
+    await write({ "dragoman.yaml": user("") });
+    expect((await read()).declared?.users[0]).toMatchObject({ role: "viewer", permissionSets: [] });
+  });
+
   test("a variable that is not set is a problem at its place, and nothing is declared", async () => {
     await write({ "dragoman.yaml": "org:\n  name: $" + "{ORG_NAME}\n" });
     const { declared, problems } = await read();
@@ -100,6 +152,9 @@ describe("dragoman.yaml", () => {
   });
 
   test("an unknown key is named with the one that was probably meant", async () => {
+    const quirks = "org:\n  quirks: { impled_s256: false }\n";
+    await write({ "dragoman.yaml": quirks });
+    expect((await read()).problems).toMatchObject([{ code: "unknown-key", fix: "Did you mean implied_s256?" }]);
     await write({ "dragoman.yaml": "org:\n  name: X\nuser:\n  - username: a@b.example\napps:\n  - nam: Shop\n" });
     const { problems } = await read();
     expect(problems.map((problem) => [placeOf(problem), problem.code, problem.fix])).toEqual(
@@ -119,6 +174,13 @@ describe("dragoman.yaml", () => {
     ["actions:\n  Get_Order: { url: 'https://x.example' }\n", "invalid-value"],
     ["actions:\n  flow://X: { url: 'file:///etc/passwd' }\n", "invalid-value"],
     ["users: []\n", "no-user"],
+    ["users:\n  - { username: a@b.example, timeZone: Mars }\n", "invalid-user"],
+    ["apps:\n  - { name: Shop, callbackUrls: ['http://shop.example/cb'] }\n", "invalid-app"],
+    ["apps:\n  - { name: Shop, refreshToken: never }\n", "invalid-value"],
+    ["permissionSets: [{ name: A }, { name: A }]\n", "duplicate"],
+    ["orgs: [{ name: Sales }]\n", "invalid-value"],
+    ["orgs: [{ name: Sales, myDomain: Sales.example }]\n", "invalid-domain"],
+    ["orgs: [{ name: A, myDomain: a.example }, { name: B, myDomain: a.example }]\n", "duplicate"],
   ])("%j is a problem with the code %s", async (text, code) => {
     await write({ "dragoman.yaml": text });
     const { declared, problems } = await read();

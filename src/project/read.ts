@@ -3,8 +3,9 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { FileProblem } from "../contract/setup.ts";
 import { type AgentFile, readAgents } from "./agents.ts";
+import { type Declarations, madeBy } from "./declarations.ts";
 import { readProjectFile } from "./file.ts";
-import type { Declarations } from "./shape.ts";
+import { readMetadataApps } from "./metadata.ts";
 
 export const PROJECT_FILE = "dragoman.yaml";
 
@@ -14,6 +15,8 @@ export interface Project {
   /** Absent when dragoman.yaml cannot be used; `problems` says why. */
   readonly declared?: Declarations;
   readonly agents: readonly AgentFile[];
+  /** False when a metadata file cannot be used: the app it belongs to is missing here, and is meant to stay. */
+  readonly wholeApps: boolean;
   readonly problems: readonly FileProblem[];
 }
 
@@ -33,13 +36,15 @@ export async function readProject(folder: string, env: Readonly<Record<string, s
     if (error.code === "ENOENT") return "";
     throw new Error(`${join(root, PROJECT_FILE)} cannot be read: ${error.message}`, { cause: error });
   });
-  const file = readProjectFile(text, PROJECT_FILE, env);
+  const imported = await readMetadataApps(root, madeBy);
+  const file = readProjectFile(text, PROJECT_FILE, env, imported);
   const { agents, problems } = await readAgents(root);
   return {
     folder: root,
     ...(file.declared && { declared: inFolder(file.declared, root) }),
     agents,
-    problems: [...file.problems, ...problems],
+    wholeApps: imported.problems.every(({ severity }) => severity !== "error"),
+    problems: [...file.problems, ...imported.problems, ...problems],
   };
 }
 

@@ -1,38 +1,101 @@
-// What dragoman.yaml may say: its shape, and what it means where it says nothing.
+// What dragoman.yaml may say.
 import { z } from "zod";
-import type { AppDeclaration } from "../identity/app-declaration.ts";
-import { jwtTimeouts } from "../identity/app-settings.ts";
-import type { MemberDeclaration } from "../identity/members.ts";
+import { AppPolicies, AppSettings } from "../identity/app-settings.ts";
+import { OrgSettings } from "../identity/org-settings.ts";
+import { quirks } from "../identity/quirks.ts";
 import { scopeProblem } from "../identity/scopes.ts";
-
-const Org = z.strictObject({
-  name: z.string().min(1).max(80).default("Dragoman"),
-  id: z
-    .string()
-    .regex(/^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, "expected 15 or 18 characters that begin with 00D")
-    .optional(),
-});
 
 const Scope = z.string().refine((scope) => scopeProblem(scope) === undefined, {
   error: (issue) => scopeProblem(String(issue.input)),
 });
 
-const User = z.strictObject({
+export const User = z.strictObject({
   username: z.string(),
   name: z.string().min(1).optional(),
   kind: z.enum(["api_only", "standard"]).default("api_only"),
+  role: z.enum(["admin", "builder", "viewer", "api"]).optional(),
+  email: z.string().optional(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  locale: z.string().optional(),
+  timeZone: z.string().optional(),
+  permissionSets: z.array(z.string()).optional(),
 });
 
-const App = z.strictObject({
+const PermissionSet = z.strictObject({
+  name: z.string(),
+  label: z.string().min(1).optional(),
+  scopes: z.array(Scope).default([]),
+  agents: z.array(z.string()).default([]),
+});
+
+/** Both sides of the flow at once, or each for itself. */
+const ClientCredentials = z
+  .union([z.boolean(), z.strictObject({ settings: z.boolean(), policies: z.boolean() })])
+  .default(true)
+  .transform((given) => (typeof given === "boolean" ? { settings: given, policies: given } : given));
+
+const { clientCredentials: _inSettings, ...settingsShape } = AppSettings.shape;
+const { clientCredentials: _inPolicies, notBefore: _moved, ...policiesShape } = AppPolicies.shape;
+
+/** An external client app: its settings and policies side by side, with the defaults that the Agent API needs. */
+export const App = z.strictObject({
   name: z.string(),
   label: z.string().optional(),
+  description: z.string().optional(),
   contactEmail: z.string().optional(),
+  contactPhone: z.string().optional(),
+  distributionState: z.enum(["Local", "Packaged"]).optional(),
+  enabled: z.boolean().default(true),
   scopes: z.array(Scope).default(["api", "refresh_token", "chatbot_api", "sfap_api"]),
   runAs: z.string().optional(),
   consumerKey: z.string().optional(),
   consumerSecret: z.string().optional(),
-  jwtTimeoutMinutes: z.literal(jwtTimeouts).default(30),
-  clientCredentials: z.boolean().default(true),
+  ...settingsShape,
+  ...policiesShape,
+  clientCredentials: ClientCredentials,
+  namedUserJwt: z.boolean().default(true),
+  refreshToken: z.preprocess(
+    (given) => (typeof given === "string" ? { kind: given } : given),
+    AppPolicies.shape.refreshToken,
+  ),
+});
+export type App = z.infer<typeof App>;
+
+const QuirkSwitches = z.partialRecord(z.enum(Object.keys(quirks) as [string, ...string[]]), z.boolean());
+
+const org = {
+  name: z.string().min(1).max(80),
+  id: z
+    .string()
+    .regex(/^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, "expected 15 or 18 characters that begin with 00D")
+    .optional(),
+  quirks: QuirkSwitches.optional(),
+  // Without their defaults: what the file does not decide stays as it is.
+  profile: OrgSettings.shape.profile.unwrap().optional(),
+  sessionMinutes: OrgSettings.shape.sessionMinutes.unwrap().optional(),
+  login: OrgSettings.shape.login.unwrap().optional(),
+  secretInRest: OrgSettings.shape.secretInRest.unwrap().optional(),
+  platformCli: OrgSettings.shape.platformCli.unwrap().optional(),
+};
+
+/** Whom an org has. */
+const records = {
+  permissionSets: z.array(PermissionSet).optional(),
+  users: z.array(User).optional(),
+  apps: z.array(App).optional(),
+};
+
+/** The org that every host reaches which is no other org's. */
+const Org = z.strictObject({ ...org, name: org.name.default("Dragoman") });
+
+/** An org with a domain of its own. */
+export const AnotherOrg = z.strictObject({
+  ...org,
+  myDomain: z.string(),
+  /** Developer names of the agents it has; without the list, all of the project's. */
+  agents: z.array(z.string()).optional(),
+  ...records,
 });
 
 const positive = z.number().int().positive();
@@ -63,53 +126,11 @@ const Target = z
 
 export const ProjectFile = z.strictObject({
   org: Org.prefault({}),
-  users: z.array(User).optional(),
-  apps: z.array(App).optional(),
+  ...records,
+  orgs: z.array(AnotherOrg).default([]),
   settings: Settings.default({}),
   actions: z.record(Target, HttpTarget).default({}),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 export type ProjectSettings = z.infer<typeof Settings>;
 export type HttpTarget = z.infer<typeof HttpTarget>;
-
-/** Who made what a project declares, in the database and in the audit trail. */
-export const madeBy = "project";
-
-/** What a project declares, with nothing left open. */
-export interface Declarations {
-  readonly org: { readonly name: string; readonly id?: string };
-  readonly users: readonly MemberDeclaration[];
-  readonly apps: readonly (AppDeclaration & { readonly runAs: string })[];
-  readonly settings: ProjectSettings;
-  readonly actions: Readonly<Record<string, HttpTarget>>;
-}
-
-/** Fill in what the file leaves out: one API-only user, one app for the Agent API that runs as the first user. */
-export function complete(file: ProjectFile): Declarations {
-  const domain = `${slug(file.org.name)}.example`;
-  const users = file.users ?? [{ username: `api.user@${domain}`, name: "API User", kind: "api_only" as const }];
-  const apps = file.apps ?? [App.parse({ name: "Agent_API_Client" })];
-  return {
-    org: { name: file.org.name, ...(file.org.id !== undefined && { id: file.org.id }) },
-    users: users.map((user) => ({ ...user, name: user.name ?? user.username, madeBy })),
-    apps: apps.map(({ name, label, contactEmail, runAs, clientCredentials, jwtTimeoutMinutes, ...app }) => ({
-      ...app,
-      apiName: name,
-      label: label ?? name.replaceAll("_", " "),
-      contactEmail: contactEmail ?? `admin@${domain}`,
-      runAs: runAs ?? users[0]?.username ?? "",
-      settings: { clientCredentials, namedUserJwt: true },
-      policies: { clientCredentials, jwtTimeoutMinutes },
-      enabled: true,
-      madeBy,
-    })),
-    settings: file.settings,
-    actions: file.actions,
-  };
-}
-
-const slug = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "") || "org";

@@ -45,7 +45,10 @@ export async function watchProject(
 
 /** A name without a dot may be a folder that came or went; without any name, anything may have changed. */
 const matters = (name: string | null) =>
-  name === null || name === PROJECT_FILE || /\.(?:agent|bundle-meta\.xml)$/.test(name) || !name.includes(".");
+  name === null ||
+  name === PROJECT_FILE ||
+  /\.(?:agent|bundle-meta\.xml|eca\w*-meta\.xml)$/.test(name) ||
+  !name.includes(".");
 
 /** Watch the folders there are now, and no others. */
 async function follow(

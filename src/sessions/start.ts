@@ -17,7 +17,8 @@ const PLAIN_GREETING = "Hello, how can I help you?";
 
 /**
  * `POST /agents/{agentId}/sessions` (spec §5.1). Nothing is stored unless all of the request holds.
- * @throws Refused for an unknown or inactive agent, a foreign endpoint, or a variable that cannot be set.
+ * @throws Refused for an unknown or inactive agent, one the user may not talk to, a foreign endpoint, or a variable that
+ *   cannot be set.
  */
 export async function startSession(
   sessions: Sessions,
@@ -27,6 +28,10 @@ export async function startSession(
 ): Promise<StartSessionResponse> {
   requireOwnEndpoint(request.instanceConfig.endpoint, principal.origin);
   const { agent, ...served } = await servable(sessions.catalogue, principal.orgId, agentId, sessions.unknownAgentIs500);
+  if (!(await sessions.mayUseAgent(principal.orgId, principal.memberId, served.developerName))) {
+    const why = `no permission set of ${principal.username} names the agent ${served.developerName}`;
+    throw refused("forbidden", why);
+  }
   if (served.kind === "employee" && request.bypassUser) throw refused("employee_bypass");
 
   const given = readVariables(agent, request.variables, "start");

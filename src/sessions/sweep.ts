@@ -1,6 +1,13 @@
 // Housekeeping by the clock: quiet sessions expire, old ones are forgotten.
 import type { Store } from "../store/open.ts";
-import { expireIdleSessions, forgetOldSessions, freeDeadSessions, vacuum } from "../store/retention.ts";
+import {
+  expireIdleSessions,
+  forgetOldLogins,
+  forgetOldSessions,
+  forgetOldTokens,
+  freeDeadSessions,
+  vacuum,
+} from "../store/retention.ts";
 
 /** How often, in milliseconds. Expiry does not wait for it: a quiet session is refused from the minute it is due. */
 const EVERY_MS = 60_000;
@@ -22,6 +29,8 @@ export function keepSwept(
     try {
       await expireIdleSessions(db, limits.idleMs);
       await freeDeadSessions(db);
+      await forgetOldLogins(db);
+      await forgetOldTokens(db);
       const forgotten = await forgetOldSessions(db, limits.retentionDays, BATCH);
       // A PostgreSQL server cleans up after itself; the embedded one has nobody else to do it.
       if (forgotten > 0 && engine === "embedded") await vacuum(db);

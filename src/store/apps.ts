@@ -1,5 +1,6 @@
 // What is asked of the database about external client apps.
 import type { Selectable } from "kysely";
+import { jsonb } from "./json.ts";
 import type { Db, Tables } from "./schema.ts";
 
 type AppTable = Selectable<Tables["client_app"]>;
@@ -10,12 +11,17 @@ export interface AppRow {
   readonly apiName: string;
   readonly label: string;
   readonly contactEmail: string;
+  readonly contactPhone: string | null;
+  readonly description: string | null;
+  readonly distributionState: AppTable["distribution_state"];
   readonly enabled: boolean;
   readonly scopes: readonly string[];
   readonly settings: AppTable["settings"];
   readonly policies: AppTable["policies"];
   /** Id of the user that client credentials tokens act as. */
   readonly runAs: string | null;
+  /** The metadata files it was imported from (`identity/metadata/`). */
+  readonly metadata: AppTable["metadata"];
   readonly madeBy: string;
 }
 
@@ -31,20 +37,25 @@ const appColumns = [
   "client_app.api_name as apiName",
   "client_app.label",
   "client_app.contact_email as contactEmail",
+  "client_app.contact_phone as contactPhone",
+  "client_app.description",
+  "client_app.distribution_state as distributionState",
   "client_app.enabled",
   "client_app.scopes",
   "client_app.settings",
   "client_app.policies",
   "client_app.run_as as runAs",
+  "client_app.metadata",
   "client_app.made_by as madeBy",
 ] as const;
 
-export function findApp(db: Db, orgId: string, apiName: string): Promise<AppRow | undefined> {
+/** An app of an org by its API name or its id. */
+export function findApp(db: Db, orgId: string, nameOrId: string): Promise<AppRow | undefined> {
   return db
     .selectFrom("client_app")
     .select(appColumns)
     .where("org_id", "=", orgId)
-    .where("api_name", "=", apiName)
+    .where((eb) => eb.or([eb("api_name", "=", nameOrId), eb("id", "=", nameOrId)]))
     .executeTakeFirst();
 }
 
@@ -91,9 +102,13 @@ export async function updateApp(db: Db, app: AppRow, at: Date): Promise<void> {
 const changeable = (app: AppRow) => ({
   label: app.label,
   contact_email: app.contactEmail,
+  contact_phone: app.contactPhone,
+  description: app.description,
+  distribution_state: app.distributionState,
   enabled: app.enabled,
   scopes: JSON.stringify(app.scopes),
   settings: JSON.stringify(app.settings),
   policies: JSON.stringify(app.policies),
   run_as: app.runAs,
+  metadata: jsonb(app.metadata),
 });

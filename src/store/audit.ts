@@ -1,5 +1,9 @@
-// The audit trail: who changed what, in order, never rewritten.
+// The audit trail: who changed what, in order, never rewritten (a trigger refuses it).
+import { jsonb } from "./json.ts";
 import type { Db } from "./schema.ts";
+
+/** Values by field, as a reader of the trail sees them. Never a secret (invariant I1). */
+type Values = Readonly<Record<string, unknown>>;
 
 export interface AuditEntry {
   readonly orgId: string;
@@ -9,8 +13,13 @@ export interface AuditEntry {
   readonly action: string;
   /** Id of what it was done to. */
   readonly subject: string;
-  /** What else matters to a reader. Never a secret (invariant I1). */
-  readonly detail: Readonly<Record<string, unknown>>;
+  /** What else matters to a reader. */
+  readonly detail?: Values;
+  /** Network address of the actor, where it came over the network. */
+  readonly address?: string | undefined;
+  /** The fields that changed, as they were and as they are. */
+  readonly before?: Values;
+  readonly after?: Values;
 }
 
 /** Add one entry, in the transaction of the change it tells of. */
@@ -22,8 +31,42 @@ export async function writeAudit(db: Db, entry: AuditEntry): Promise<void> {
       actor: entry.actor,
       action: entry.action,
       subject: entry.subject,
-      detail: JSON.stringify(entry.detail),
+      detail: jsonb(entry.detail ?? {}),
+      address: entry.address ?? null,
+      before: entry.before ? jsonb(entry.before) : null,
+      after: entry.after ? jsonb(entry.after) : null,
     })
+    .execute();
+}
+
+/** An entry as it is read. */
+export interface AuditRow {
+  /** Counts up over all orgs; entries are read in its order. */
+  readonly number: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly address: string | null;
+  readonly detail: Values;
+  readonly before: Values | null;
+  readonly after: Values | null;
+}
+
+/** Entries of an org in order: those after the number `after`, none older than `since`, at most `limit`. */
+export function listAudit(
+  db: Db,
+  orgId: string,
+  { after, since, limit }: { readonly after: number; readonly since: Date; readonly limit: number },
+): Promise<AuditRow[]> {
+  return db
+    .selectFrom("audit")
+    .select(["id as number", "at", "actor", "action", "subject", "address", "detail", "before", "after"])
+    .where("org_id", "=", orgId)
+    .where("id", ">", after)
+    .where("at", ">=", since)
+    .orderBy("id")
+    .limit(limit)
     .execute();
 }
 

@@ -13,6 +13,9 @@ export interface ConsumerRow {
   /** Sealed for the consumer's id. */
   readonly secretSealed: string;
   readonly state: ConsumerTable["state"];
+  /** Who made it; `null` for the first one of an app. */
+  readonly madeBy: string | null;
+  readonly createdAt: Date;
   readonly expiresAt: Date | null;
 }
 
@@ -23,39 +26,59 @@ const consumerColumns = [
   "consumer.consumer_key as consumerKey",
   "consumer.secret_sealed as secretSealed",
   "consumer.state",
+  "consumer.made_by as madeBy",
+  "consumer.created_at as createdAt",
   "consumer.expires_at as expiresAt",
 ] as const;
 
-/** A consumer by its key, or the one in force of an app: a staged one waits, a rotated one is on its way out. */
+/** A consumer of an org by its key, or the one in force of an app: a staged one waits, a rotated one is on its way out. */
 export function findConsumer(
   db: Db,
-  by: { readonly consumerKey: string } | { readonly appId: string },
+  by: { readonly orgId: string; readonly consumerKey: string } | { readonly appId: string },
 ): Promise<ConsumerRow | undefined> {
   const query = db.selectFrom("consumer").select(consumerColumns);
   const one =
     "consumerKey" in by
-      ? query.where("consumer_key", "=", by.consumerKey)
+      ? query.where("org_id", "=", by.orgId).where("consumer_key", "=", by.consumerKey)
       : query.where("app_id", "=", by.appId).where("state", "=", "primary");
   return one.executeTakeFirst();
 }
 
+/** Every consumer of an app, the one in force first. */
+export function listConsumers(db: Db, appId: string): Promise<ConsumerRow[]> {
+  return db
+    .selectFrom("consumer")
+    .select(consumerColumns)
+    .where("app_id", "=", appId)
+    .orderBy("state")
+    .orderBy("created_at")
+    .execute();
+}
+
+export async function deleteConsumer(db: Db, id: string): Promise<void> {
+  await db.deleteFrom("consumer").where("id", "=", id).execute();
+}
+
 /** A consumer with what the token endpoint asks about its app. */
-export interface ClientRow extends ConsumerRow, Pick<AppTable, "enabled" | "scopes" | "settings" | "policies"> {
+export interface ClientRow
+  extends ConsumerRow,
+    Pick<AppTable, "label" | "enabled" | "scopes" | "settings" | "policies"> {
   readonly revision: number;
   readonly runAs: string | null;
 }
 
-export function findClient(db: Db, consumerKey: string): Promise<ClientRow | undefined> {
+export function findClient(db: Db, orgId: string, consumerKey: string): Promise<ClientRow | undefined> {
   return db
     .selectFrom("consumer")
     .innerJoin("client_app", "client_app.id", "consumer.app_id")
     .select(consumerColumns)
-    .select(["enabled", "scopes", "settings", "policies", "revision", "run_as as runAs"])
+    .select(["label", "enabled", "scopes", "settings", "policies", "revision", "run_as as runAs"])
+    .where("consumer.org_id", "=", orgId)
     .where("consumer_key", "=", consumerKey)
     .executeTakeFirst();
 }
 
-export async function insertConsumer(db: Db, consumer: ConsumerRow, at: Date): Promise<void> {
+export async function insertConsumer(db: Db, consumer: ConsumerRow): Promise<void> {
   await db
     .insertInto("consumer")
     .values({
@@ -65,8 +88,9 @@ export async function insertConsumer(db: Db, consumer: ConsumerRow, at: Date): P
       consumer_key: consumer.consumerKey,
       secret_sealed: consumer.secretSealed,
       state: consumer.state,
+      made_by: consumer.madeBy,
       expires_at: consumer.expiresAt,
-      created_at: at,
+      created_at: consumer.createdAt,
     })
     .execute();
 }

@@ -10,11 +10,34 @@ export interface MemberRow {
   readonly username: string;
   readonly name: string;
   readonly kind: MemberTable["kind"];
+  readonly role: MemberTable["role"];
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly locale: string;
+  readonly timeZone: string;
   readonly active: boolean;
+  /** Tokens and sessions issued earlier are refused. */
+  readonly notBefore: Date | null;
   readonly madeBy: string;
 }
 
-const memberColumns = ["id", "org_id as orgId", "username", "name", "kind", "active", "made_by as madeBy"] as const;
+const memberColumns = [
+  "id",
+  "org_id as orgId",
+  "username",
+  "name",
+  "kind",
+  "role",
+  "email",
+  "first_name as firstName",
+  "last_name as lastName",
+  "locale",
+  "time_zone as timeZone",
+  "active",
+  "not_before as notBefore",
+  "made_by as madeBy",
+] as const;
 
 /** A user by username, which is compared without regard to case. */
 export function findMember(db: Db, orgId: string, username: string): Promise<MemberRow | undefined> {
@@ -30,23 +53,52 @@ export function findMemberById(db: Db, id: string): Promise<MemberRow | undefine
   return db.selectFrom("member").select(memberColumns).where("id", "=", id).executeTakeFirst();
 }
 
+/** When the record of a user last changed. */
+export async function memberChangedAt(db: Db, id: string): Promise<Date | undefined> {
+  const row = await db.selectFrom("member").select("updated_at").where("id", "=", id).executeTakeFirst();
+  return row?.updated_at;
+}
+
 /** Every user of an org, by username. */
 export function listMembers(db: Db, orgId: string): Promise<MemberRow[]> {
   return db.selectFrom("member").select(memberColumns).where("org_id", "=", orgId).orderBy("username").execute();
 }
 
 export async function insertMember(db: Db, member: MemberRow, at: Date): Promise<void> {
-  const { orgId: org_id, madeBy: made_by, ...same } = member;
   await db
     .insertInto("member")
-    .values({ ...same, org_id, made_by, created_at: at })
+    .values({
+      id: member.id,
+      org_id: member.orgId,
+      made_by: member.madeBy,
+      created_at: at,
+      updated_at: at,
+      ...changeable(member),
+    })
     .execute();
 }
 
-export async function updateMember(
-  db: Db,
-  id: string,
-  change: Partial<Pick<MemberRow, "username" | "name" | "kind" | "active">>,
-): Promise<void> {
-  await db.updateTable("member").set(change).where("id", "=", id).execute();
+export async function updateMember(db: Db, id: string, member: ChangeableMember, at: Date): Promise<void> {
+  await db
+    .updateTable("member")
+    .set({ ...changeable(member), updated_at: at })
+    .where("id", "=", id)
+    .execute();
 }
+
+/** What may change of a user. */
+export type ChangeableMember = Omit<MemberRow, "id" | "orgId" | "madeBy">;
+
+const changeable = (member: ChangeableMember) => ({
+  username: member.username,
+  name: member.name,
+  kind: member.kind,
+  role: member.role,
+  email: member.email,
+  first_name: member.firstName,
+  last_name: member.lastName,
+  locale: member.locale,
+  time_zone: member.timeZone,
+  active: member.active,
+  not_before: member.notBefore,
+});

@@ -36,11 +36,22 @@ export function findOrgAt(db: Db, domain: string | undefined): Promise<OrgRow | 
   return one.executeTakeFirst();
 }
 
-export async function insertOrg(db: Db, org: Pick<OrgRow, "id" | "name" | "myDomain">, at: Date): Promise<void> {
-  const { id, name, myDomain: my_domain } = org;
-  await db.insertInto("org").values({ id, name, my_domain, created_at: at }).execute();
+export async function insertOrg(db: Db, { id, name, myDomain: my_domain, settings }: OrgRow, at: Date): Promise<void> {
+  await db
+    .insertInto("org")
+    .values({ id, name, my_domain, settings: JSON.stringify(settings), created_at: at })
+    .execute();
 }
 
-export async function renameOrg(db: Db, id: string, name: string): Promise<void> {
-  await db.updateTable("org").set({ name }).where("id", "=", id).execute();
+export async function updateOrg(db: Db, { id, name, myDomain: my_domain, settings }: OrgRow): Promise<void> {
+  await db
+    .updateTable("org")
+    .set({ name, my_domain, settings: JSON.stringify(settings) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Every org, oldest first. */
+export function listOrgs(db: Db): Promise<OrgRow[]> {
+  return db.selectFrom("org").select(orgColumns).orderBy("created_at").orderBy("id").execute();
 }

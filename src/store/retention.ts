@@ -37,6 +37,31 @@ export async function freeDeadSessions(db: Db): Promise<void> {
   `.execute(db);
 }
 
+/** Days that attempts to log in are kept: half a year, as long as the original shows them. */
+const LOGIN_HISTORY_DAYS = 180;
+
+/** Delete login sessions and one-time links whose time is over, and attempts to log in of long ago. */
+export async function forgetOldLogins(db: Db): Promise<void> {
+  await sql`delete from login_session where expires_at < now()`.execute(db);
+  await sql`delete from one_time_link where expires_at < now()`.execute(db);
+  await sql`delete from login_history where at < now() - ${LOGIN_HISTORY_DAYS} * interval '1 day'`.execute(db);
+}
+
+/** Days after which nobody is told apart who uses a refresh token that was replaced: it is refused like an unknown one. */
+const REPLACED_TOKEN_DAYS = 30;
+
+/** Delete codes, tokens, grants and revocations whose time is over. A code is kept for a day, to know a replay by. */
+export async function forgetOldTokens(db: Db): Promise<void> {
+  await sql`delete from authorization_code where expires_at < now() - interval '1 day'`.execute(db);
+  await sql`delete from opaque_token where expires_at < now() - interval '1 minute'`.execute(db);
+  await sql`delete from refresh_token where replaced_at < now() - ${REPLACED_TOKEN_DAYS} * interval '1 day'`.execute(
+    db,
+  );
+  await sql`delete from oauth_grant where expires_at < now()`.execute(db);
+  await sql`delete from used_assertion where expires_at < now()`.execute(db);
+  await sql`delete from revocation where expires_at < now()`.execute(db);
+}
+
 /**
  * Delete the sessions that ended or expired more than `olderThanDays` ago, with everything said and done in them,
  * `batch` sessions to a transaction. Several servers may do this at once: each takes sessions that no other has taken.

@@ -69,6 +69,8 @@ export interface Tables {
     contact_phone: string | null;
     description: string | null;
     distribution_state: Generated<"Local" | "Packaged">;
+    /** The metadata files it was imported from, with what this server has no use for, so that they can be exported again. */
+    metadata: Given<Json<Record<string, unknown>>>;
     enabled: boolean;
     scopes: Json<readonly string[]>;
     /** The developer's side: which flows the app has, and how its tokens look. */
@@ -104,6 +106,8 @@ export interface Tables {
     scopes: Json<readonly string[]>;
     created_at: Moment;
     used_at: Moment;
+    /** When everything under it will be dead by itself; a grant that never is has none. */
+    expires_at: Moment | null;
     ended_at: Moment | null;
     end_reason: string | null;
   };
@@ -119,6 +123,8 @@ export interface Tables {
     scopes: Json<readonly string[]>;
     code_challenge: string | null;
     nonce: string | null;
+    /** When the user proved who they are. */
+    auth_time: Moment;
     issued_at: Moment;
     expires_at: Moment;
     used_at: Moment | null;
@@ -147,7 +153,6 @@ export interface Tables {
   };
   /** What has ended before its time: ids of tokens (`jti`) and of grants. */
   revocation: {
-    number: Generated<number>;
     org_id: string;
     kind: "token" | "grant";
     id: string;
@@ -173,7 +178,8 @@ export interface Tables {
   one_time_link: {
     token_hash: Buffer;
     org_id: string;
-    member_id: string;
+    /** `null` in a link of the first admin, who does not exist yet. */
+    member_id: string | null;
     purpose: "first_admin" | "open" | "frontdoor" | "password";
     goes_to: string | null;
     issued_at: Moment;
@@ -200,6 +206,8 @@ export interface Tables {
     public_jwk: Json<Record<string, unknown>>;
     private_sealed: string;
     created_at: Moment;
+    /** Published from the start, a key signs from this moment on. */
+    signs_from: Moment;
     retired_at: Moment | null;
   };
   agent: {

@@ -18,6 +18,9 @@ export const types: pg.CustomTypesConfig = {
 /** Names given out by one pool; the store has about a hundred texts. Beyond this a statement simply goes unnamed. */
 const nameLimit = 1_000;
 
+/** Begins a statement that gets no name, since its text may never come again. */
+export const ONE_OFF = "/* one-off */";
+
 /**
  * The same pool for Kysely, with every parameterised statement sent by name. Kysely has no setting for this.
  *
@@ -32,6 +35,7 @@ export function withNamedStatements(pool: pg.Pool, patienceMs?: number): Postgre
   const patience = patienceMs === undefined ? {} : { query_timeout: patienceMs };
   let given = 0;
   const nameOf = (text: string) => {
+    if (text.trimStart().startsWith(ONE_OFF)) return undefined;
     if (!names.has(text) && given < nameLimit) names.set(text, `s${given++}`);
     return names.get(text);
   };

@@ -51,17 +51,6 @@ export const appRules: readonly Rule[] = [
     expect((await server.issue({ client_id, client_secret })).status).toBe(429);
     await granted(await server.issue());
   }),
-  rule("oauth §2.10", "Grants that this version does not have: grant type not supported", async (server) => {
-    for (const grant_type of [
-      "authorization_code",
-      "refresh_token",
-      "urn:ietf:params:oauth:grant-type:jwt-bearer",
-      "urn:ietf:params:oauth:grant-type:token-exchange",
-      "device",
-    ]) {
-      await refuses(await server.issue({ grant_type }), "unsupported_grant_type", "grant type not supported");
-    }
-  }),
   rule(
     "oauth §5",
     "Parameters that clients add from other flows, such as redirect_uri, are ignored",
@@ -99,9 +88,10 @@ export const appRules: readonly Rule[] = [
         subject_types_supported: ["public"],
         id_token_signing_alg_values_supported: ["RS256"],
         scopes_supported: expect.arrayContaining(["api", "chatbot_api", "sfap_api", "refresh_token"]),
-        response_types_supported: [],
+        authorization_endpoint: `${server.origin}/services/oauth2/authorize`,
+        response_types_supported: ["code"],
       });
-      expect(published).not.toHaveProperty("authorization_endpoint");
+      expect(published).not.toHaveProperty("registration_endpoint");
     },
   ),
   rule("oauth §3.1", "A signature is RSA with 2,048 bits", async (server) => {

@@ -2,17 +2,29 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openSigner } from "../support/assertions.ts";
+import { openOrgs, type TestOrgs } from "../support/orgs.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { afterLoginRules } from "./after-login.rules.ts";
 import { agentApiRules } from "./agent-api.rules.ts";
 import { appRules } from "./app.rules.ts";
+import { authorizeRules } from "./authorize.rules.ts";
 import { identityRules } from "./identity.rules.ts";
+import { codeRules } from "./oauth/code.rules.ts";
+import { holderRules } from "./oauth/holder.rules.ts";
+import { quirkRules } from "./oauth/quirks.rules.ts";
+import { about, type Orgs } from "./oauth/rule.ts";
+import { tokenRules } from "./oauth/token.rules.ts";
 import type { Rule } from "./rule.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const page = "docs/generated/compatibility.md";
+let started: TestOrgs;
+let orgs: Orgs;
 const suites: Readonly<Record<string, readonly Rule[]>> = {
   "Agent API": agentApiRules,
-  Identity: [...identityRules, ...appRules],
+  Identity: [...identityRules, ...authorizeRules, ...appRules, ...afterLoginRules],
+  "OAuth in both profiles": about(() => orgs, [...tokenRules, ...codeRules, ...holderRules, ...quirkRules]),
 };
 
 /** The other choice of every setting that shapes the wire. */
@@ -27,9 +39,15 @@ const switches = {
 let server: TestServer;
 let switched: TestServer;
 beforeAll(async () => {
-  [server, switched] = await Promise.all([startTestServer(), startTestServer({ config: switches })]);
+  [server, switched, started] = await Promise.all([
+    startTestServer(),
+    startTestServer({ config: switches }),
+    openOrgs(),
+  ]);
+  const { compat, strict } = started;
+  orgs = { ...started, signers: { compat: await openSigner(compat), strict: await openSigner(strict) } };
 });
-afterAll(() => Promise.all([server?.close(), switched?.close()]));
+afterAll(() => Promise.all([server?.close(), switched?.close(), started?.close()]));
 
 const held = new Set<Rule>();
 

@@ -264,7 +264,7 @@ const tokens: readonly Rule[] = [
     expect(await response.json()).toMatchObject({
       issuer: server.origin,
       token_endpoint: `${server.origin}${TOKEN}`,
-      grant_types_supported: ["client_credentials"],
+      grant_types_supported: expect.arrayContaining(["client_credentials", "authorization_code", "refresh_token"]),
       token_endpoint_auth_methods_supported: expect.arrayContaining(["client_secret_post", "client_secret_basic"]),
     });
   }),

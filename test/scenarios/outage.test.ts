@@ -20,6 +20,13 @@ test("while the database is away every call answers 503 with when to try again, 
     expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(JSON.parse(body)).toMatchObject({ status: 503, error: "ServiceUnavailable", expected: false });
     expect(body).not.toContain(new URL(postgres.url).port);
+    const query = await server.fetch("/services/data/v65.0/query?q=SELECT+Id+FROM+User", {
+      headers: { authorization },
+    });
+    expect(query.status).toBe(503);
+    expect(query.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(await query.json()).toEqual([{ errorCode: "SERVER_UNAVAILABLE", message: expect.stringMatching(/again/) }]);
+    expect((await server.fetch("/services/oauth2/userinfo", { headers: { authorization } })).status).toBe(503);
     expect((await server.fetch("/readyz")).status).toBe(503);
     expect((await server.fetch("/healthz")).status).toBe(200);
   } finally {

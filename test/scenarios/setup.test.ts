@@ -101,7 +101,10 @@ describe("the operator's API", () => {
 
   test("apps are listed without secrets; reading a secret takes a POST", async () => {
     const { body } = await ask("/apps");
-    expect(body.apps).toMatchObject([{ apiName: "Web_Shop", enabled: true, consumerKey: server.consumerKey }]);
+    expect(body.apps).toMatchObject([
+      { apiName: "PlatformCLI", enabled: true, madeBy: "server" },
+      { apiName: "Web_Shop", enabled: true, consumerKey: server.consumerKey },
+    ]);
     expect(JSON.stringify(body)).not.toContain(server.consumerSecret);
     expect((await ask("/apps/Web_Shop/credentials", {})).body).toEqual({
       apiName: "Web_Shop",
@@ -111,7 +114,7 @@ describe("the operator's API", () => {
     expect((await ask("/apps/Web_Shop/credentials")).status).toBe(405);
     expect(await ask("/apps/Nope/credentials", {})).toMatchObject({
       status: 400,
-      body: { message: expect.stringContaining("The apps are: Web_Shop") },
+      body: { message: expect.stringContaining("The apps are: PlatformCLI, Web_Shop") },
     });
   });
 

@@ -1,14 +1,21 @@
 // An identity room on a database of its own, with an org, a user, an app and a clock that the test moves.
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+import { expect } from "vitest";
+import type { TokenResponse } from "../../src/contract/identity.ts";
 import type { Random } from "../../src/contract/ids.ts";
 import type { AppDeclaration } from "../../src/identity/app-declaration.ts";
 import { declareApp } from "../../src/identity/apps.ts";
+import { type Authorization, issueCode } from "../../src/identity/codes.ts";
 import { readCredentials } from "../../src/identity/credentials.ts";
+import type { EndpointReply } from "../../src/identity/endpoint.ts";
 import type { TokenRequest } from "../../src/identity/exchange.ts";
-import { createIdentity, type Identity, type Org } from "../../src/identity/identity.ts";
+import { createIdentity, type Identity, type IdentityPorts, type Org } from "../../src/identity/identity.ts";
+import { answerIntrospection } from "../../src/identity/introspect.ts";
 import { declareMember } from "../../src/identity/members.ts";
 import { declareOrg } from "../../src/identity/orgs.ts";
-import { answerTokenRequest, type TokenReply } from "../../src/identity/token.ts";
+import type { QuirkName } from "../../src/identity/quirks.ts";
+import { answerRevocation } from "../../src/identity/revoke.ts";
+import { answerTokenRequest } from "../../src/identity/token.ts";
 import { createVault } from "../../src/identity/vault.ts";
 import type { Store } from "../../src/store/open.ts";
 import { databases, type TestDatabase } from "./databases.ts";
@@ -41,9 +48,26 @@ export interface TestIdentity {
   /** Declare an app that differs from `agentApiApp` in these fields; gives its id and credentials. */
   declare(change?: Partial<AppDeclaration>): Promise<TestApp>;
   /** POST a form to the token endpoint. */
-  post(form: Readonly<Record<string, string>>, request?: Partial<TokenRequest>): Promise<TokenReply>;
+  post(form: Readonly<Record<string, string>>, request?: Partial<TokenRequest>): Promise<EndpointReply>;
+  /** Ask the introspection endpoint about a token. */
+  introspect(form: Form, request?: Partial<TokenRequest>): Promise<EndpointReply>;
+  /** End a token. */
+  revoke(form: Form, request?: Partial<TokenRequest>): Promise<EndpointReply>;
+  /** A person of the org; gives the id. */
+  person(username: string): Promise<string>;
+  /** A code, as the authorization endpoint gives it after the user's consent. */
+  authorize(app: TestApp, authorization: Partial<Authorization> & { memberId: string }): Promise<string>;
+  /** Let the org speak otherwise. */
+  speak(settings: {
+    readonly profile?: "compat" | "strict";
+    readonly quirks?: Partial<Record<QuirkName, boolean>>;
+  }): Promise<void>;
+  /** The same records as another server that shares the database sees them. */
+  elsewhere(ports?: Partial<IdentityPorts>): Identity;
   close(): Promise<void>;
 }
+
+type Form = Readonly<Record<string, string>>;
 
 export interface TestApp {
   readonly id: string;
@@ -58,7 +82,8 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
   const store = await database.open();
   const clock = { now: Date.parse("2026-11-23T12:00:00.250Z") };
   const vault = createVault(random(new Uint8Array(32)), random);
-  const identity = createIdentity({ db: store.db, vault, origin: () => ORIGIN, now: () => clock.now, random });
+  const world = { db: store.db, vault, origin: () => ORIGIN, now: () => clock.now, random };
+  const identity = createIdentity(world);
   const { id: orgId } = await declareOrg(identity, { name: "Test", madeBy: "project" });
   const member = { username: RUN_AS, name: "API User", kind: "api_only", madeBy: "project" } as const;
   const { id: memberId } = await declareMember(identity, orgId, member);
@@ -76,17 +101,61 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
       return { id, consumerKey, consumerSecret, form };
     },
     post: (form, request = {}) => answerTokenRequest(identity, tokenRequest(form, request)),
+    introspect: (form, request = {}) => answerIntrospection(identity, tokenRequest(form, request)),
+    revoke: (form, request = {}) => answerRevocation(identity, tokenRequest(form, request)),
+    async person(username) {
+      const person = { username, name: "Ann Example", kind: "standard", madeBy: "project" } as const;
+      return (await declareMember(identity, orgId, person)).id;
+    },
+    async authorize(app, authorization) {
+      const client = (await identity.records.client(orgId, app.consumerKey))!;
+      return issueCode(identity, {
+        client,
+        redirectUri: CALLBACK,
+        scopes: client.scopes,
+        codeChallenge: pkce.challenge,
+        nonce: undefined,
+        authTime: clock.now,
+        ...authorization,
+      });
+    },
+    async speak(settings) {
+      await store.db
+        .updateTable("org")
+        .set({ settings: JSON.stringify(settings) })
+        .where("id", "=", orgId)
+        .execute();
+      identity.records.forget();
+    },
+    elsewhere: (ports = {}) => createIdentity({ ...world, ...ports }),
     close: store.close,
   };
 }
+
+export const CALLBACK = "https://client.example.test/callback";
+
+/** A verifier as long as the sf CLI's, and its challenge. */
+const verifier = "v".repeat(171);
+export const pkce = { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
+
+/** What a granted request is told. */
+export function granted(reply: EndpointReply): TokenResponse {
+  expect(reply).toMatchObject({ status: 200 });
+  return JSON.parse(reply.body);
+}
+
+/** What a refused request is told: status, error and description. */
+export const refusal = (reply: EndpointReply): unknown[] => [reply.status, ...Object.values(JSON.parse(reply.body))];
 
 /** A request to the token endpoint as a plain client sends it. */
 export const tokenRequest = (
   form: Readonly<Record<string, string>>,
   request: Partial<TokenRequest> = {},
 ): TokenRequest => ({
+  method: "POST",
   host: new URL(ORIGIN).host,
   address: "203.0.113.7",
+  userAgent: "test",
   contentType: "application/x-www-form-urlencoded",
   authorization: undefined,
   query: "",

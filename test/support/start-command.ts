@@ -10,6 +10,8 @@ export interface StartedServer {
   readonly env: Readonly<Record<string, string>>;
   /** What another `dragoman` command says about this server, asked for with `--json`. */
   ask(...words: string[]): Promise<unknown>;
+  /** Everything printed so far, on both streams: its words and its log. */
+  printed(): string;
   /** Ids of its agents by developer name. */
   agents(): Promise<Readonly<Record<string, string>>>;
   /** An access token of the project's app. */
@@ -24,8 +26,9 @@ export async function startCommand(options: {
   readonly project: string;
   readonly data: string;
   readonly model?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<StartedServer> {
-  const env = { DRAGOMAN_DATA: options.data, DRAGOMAN_MODEL: options.model ?? "matcher" };
+  const env = { DRAGOMAN_DATA: options.data, DRAGOMAN_MODEL: options.model ?? "matcher", ...options.env };
   const child = spawn(process.execPath, [command, "start", options.project], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -54,6 +57,7 @@ export async function startCommand(options: {
     origin,
     env,
     ask,
+    printed: () => printed,
     async agents() {
       const listed = (await ask("agent", "list")) as { id: string; developerName: string }[];
       return Object.fromEntries(listed.map(({ id, developerName }) => [developerName, id]));

@@ -1,12 +1,12 @@
 // `dragoman app list`: the external client apps of the running server, without their secrets.
 import { type Command, dataOption } from "../command.ts";
-import { findServer } from "../operator.ts";
+import { findServer, orgOption } from "../operator.ts";
 import { table } from "../output.ts";
 
 export const appList: Command = {
   name: "app list",
   summary: "list the external client apps",
-  options: [dataOption],
+  options: [orgOption, dataOption],
   async run(context, given) {
     const { output } = context;
     const { apps } = await (await findServer(context, given)).call("apps", {});

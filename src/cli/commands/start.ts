@@ -47,7 +47,13 @@ export const start: Command = {
     );
     try {
       await writeOperatorFile(data, { url: server.address, token: server.operatorToken });
-      output.data({ origin: server.origin, project: folder, ...server.summary });
+      const { firstAdminLink } = server;
+      output.data({
+        origin: server.origin,
+        project: folder,
+        ...server.summary,
+        ...(firstAdminLink && { firstAdminLink }),
+      });
       if (standIn) output.line(`No dragoman.yaml and no agents here: serving the examples in ${folder}`);
       sayApplied(output, server.summary);
       sayWelcome(context, server, notices);
@@ -98,7 +104,11 @@ function sayApplied(output: Output, applied: Applied): void {
   if (changes.length + problems.length === 0) output.line("  nothing to change: everything is as the project says");
 }
 
-function sayWelcome({ output, self }: Context, { origin, summary }: RunningServer, notices: readonly string[]): void {
+function sayWelcome(
+  { output, self }: Context,
+  { origin, summary, firstAdminLink }: RunningServer,
+  notices: readonly string[],
+): void {
   const { org, apps, agents, model, engine } = summary;
   const facts = [
     ["My Domain URL", origin],
@@ -125,6 +135,11 @@ function sayWelcome({ output, self }: Context, { origin, summary }: RunningServe
     for (const line of curlFlow(self)) output.line(line && `    ${line}`);
   }
   output.line();
+  if (firstAdminLink) {
+    output.line("  Nobody can log in as admin yet. Within ten minutes, make the first one here:");
+    output.line(`    ${firstAdminLink}`);
+    output.line(`  Later: ${self} open`);
+  }
   output.line(`  Documentation of the API: ${origin}/docs`);
   output.line("  Press Ctrl+C to stop.");
 }

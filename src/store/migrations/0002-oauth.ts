@@ -48,9 +48,14 @@ const statements = [
   `alter table client_app
     add column contact_phone text,
     add column description text,
-    add column distribution_state text not null default 'Local'`,
+    add column distribution_state text not null default 'Local',
+    add column metadata jsonb not null default '{}'`,
+  // The host of a request says which org is asked, so a key needs to be unique in its org only: one client id of the
+  // original's own tools, PlatformCLI, is an app of every org.
   `alter table consumer
-    add column made_by text`,
+    add column made_by text,
+    drop constraint consumer_consumer_key_key,
+    add constraint consumer_key_in_org unique (org_id, consumer_key)`,
 
   // What one user allowed one app at one time. Everything issued under it ends with it.
   `create table oauth_grant (
@@ -62,9 +67,11 @@ const statements = [
     scopes jsonb not null,
     created_at timestamptz not null,
     used_at timestamptz not null,
+    expires_at timestamptz,
     ended_at timestamptz,
     end_reason text
   )`,
+  `create index oauth_grant_end on oauth_grant (expires_at)`,
   `create index oauth_grant_of_app on oauth_grant (app_id, member_id) where ended_at is null`,
   `create index oauth_grant_of_member on oauth_grant (member_id) where ended_at is null`,
 
@@ -79,6 +86,7 @@ const statements = [
     scopes jsonb not null,
     code_challenge text,
     nonce text,
+    auth_time timestamptz not null,
     issued_at timestamptz not null,
     expires_at timestamptz not null,
     used_at timestamptz
@@ -88,7 +96,7 @@ const statements = [
   `create table refresh_token (
     token_hash bytea primary key,
     org_id text not null,
-    grant_id uuid not null,
+    grant_id uuid not null references oauth_grant on delete cascade,
     app_id text not null,
     member_id text not null,
     issued_at timestamptz not null,
@@ -96,6 +104,7 @@ const statements = [
     replaced_at timestamptz
   )`,
   `create index refresh_token_of_grant on refresh_token (grant_id)`,
+  `create index refresh_token_replaced on refresh_token (replaced_at) where replaced_at is not null`,
 
   `create table opaque_token (
     token_hash bytea primary key,
@@ -110,16 +119,21 @@ const statements = [
   )`,
   `create index opaque_token_end on opaque_token (expires_at)`,
 
-  // One list of what has ended before its time, read by every server as it grows: ids of tokens and of grants.
+  // One list of what has ended before its time, read by every server as it grows: ids of tokens and of grants. The
+  // number of the transaction says what is new: rows of slow transactions appear late, and no reader may miss them.
   `create table revocation (
-    number bigint generated always as identity primary key,
+    transaction xid8 not null default pg_current_xact_id(),
     org_id text not null,
     kind text not null check (kind in ('token', 'grant')),
     id text not null,
     at timestamptz not null,
     expires_at timestamptz not null
   )`,
+  `create index revocation_since on revocation (transaction)`,
   `create index revocation_end on revocation (expires_at)`,
+
+  `alter table signing_key
+    add column signs_from timestamptz not null default now()`,
 
   // Assertions seen, so that none is taken twice.
   `create table used_assertion (
@@ -152,11 +166,11 @@ const statements = [
   `create index login_session_of_member on login_session (member_id)`,
   `create index login_session_end on login_session (expires_at)`,
 
-  // A link that logs its holder in, once.
+  // A link that logs its holder in, once. That of the first admin has no user yet.
   `create table one_time_link (
     token_hash bytea primary key,
     org_id text not null,
-    member_id text not null,
+    member_id text,
     purpose text not null check (purpose in ('first_admin', 'open', 'frontdoor', 'password')),
     goes_to text,
     issued_at timestamptz not null,
@@ -177,7 +191,8 @@ const statements = [
     user_agent text not null,
     at timestamptz not null
   )`,
-  `create index login_history_of_org on login_history (org_id, at)`,
+  `create index login_history_of_org on login_history (org_id, number)`,
+  `create index login_history_end on login_history (at)`,
 
   `alter table audit
     add column address text,

@@ -1,0 +1,41 @@
+// An operation of the server's public API as the documents tell it.
+import type { z } from "zod";
+import type { ProblemCode } from "./problems.ts";
+
+export interface Operation {
+  readonly id: string;
+  readonly method: "delete" | "get" | "patch" | "post";
+  readonly path: string;
+  readonly tag: "Agent API" | "Data API" | "OAuth";
+  readonly security?: "accessToken" | "clientBasic" | "jwtBearer";
+  /** In which shape it refuses; that of the Agent API unless it says otherwise. */
+  readonly refusals?: "data" | "oauth" | "word";
+  readonly summary: string;
+  readonly about: string;
+  readonly parameters: readonly Parameter[];
+  readonly body?: { readonly type: string; readonly schema: z.ZodType | FormSchema; readonly example: unknown };
+  readonly reply: {
+    readonly status: number;
+    readonly about: string;
+    /** `application/json` unless it says otherwise. */
+    readonly type?: string;
+    readonly schema?: z.ZodType;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly example?: unknown;
+  };
+  /** Problems of this operation alone; `problemsOf` adds those of its kind. */
+  readonly problems: readonly ProblemCode[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "header" | "path" | "query";
+  readonly required: boolean;
+  readonly description: string;
+}
+
+interface FormSchema {
+  readonly type: "object";
+  readonly properties: Readonly<Record<string, { readonly type: "string"; readonly description: string }>>;
+  readonly required: readonly string[];
+}

@@ -1,0 +1,46 @@
+// The token of a request to an org's own endpoints, and the org and user behind it.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refused } from "../contract/problems.ts";
+import { bearerToken } from "../identity/authenticate.ts";
+import { type Bearer, bearerAt } from "../identity/bearer.ts";
+import type { Identity } from "../identity/identity.ts";
+
+/** Largest form, in bytes: a token, or a path to go to. */
+const FORM_LIMIT = 16 * 1024;
+
+/** The org and user of a token: the one given, else that of the Authorization header. */
+export function bearerOf(identity: Identity, request: FastifyRequest, token?: string): Promise<Bearer> {
+  return bearerAt(identity, request.host, token ?? bearerToken(request.headers.authorization));
+}
+
+/** In this scope bodies are text whatever their type, and nothing is kept by caches. */
+export function forTokenHolders(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    "*",
+    { parseAs: "string", bodyLimit: FORM_LIMIT },
+    async (_: FastifyRequest, body: string) => body,
+  );
+  scope.addHook("onRequest", async (_, reply) => {
+    reply.headers({ "cache-control": "no-store", pragma: "no-cache" });
+  });
+}
+
+/** A field of the form in the body of a request; `undefined` where there is none. */
+export function formField({ headers, body }: FastifyRequest, name: string): string | undefined {
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers["content-type"] ?? "");
+  return isForm && typeof body === "string" ? new URLSearchParams(body).get(name) || undefined : undefined;
+}
+
+/** The value of a cookie. Refuses with `token_missing`, and with `token_invalid` where it is there twice. */
+export function cookieOf(request: FastifyRequest, name: string): string {
+  const values = (request.headers.cookie ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+  const [value] = values;
+  if (!value) throw refused("token_missing");
+  if (values.length > 1) throw refused("token_invalid", `the cookie ${name} was sent more than once`);
+  return value;
+}

@@ -1,0 +1,113 @@
+// Requests of people's browsers: the org they are for, the form they bring, and whether a page of ours sent it.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Refused } from "../contract/problems.ts";
+import { readParameters } from "../identity/authorization.ts";
+import { orgAt, originOf } from "../identity/domains.ts";
+import { fieldOf } from "../identity/form.ts";
+import type { Identity, Org } from "../identity/identity.ts";
+import type { Visitor } from "../identity/login-sessions.ts";
+import { escaped, page, sendPage } from "./page.ts";
+
+/** Largest form of a person, in bytes: an authorization request carried on in a field, and a little. */
+const FORM_LIMIT = 32 * 1024;
+
+/** A request that is answered with a page of one sentence, for the person who reads it. */
+export class TurnedAway extends Error {
+  readonly status: number;
+
+  constructor(status: number, sentence: string) {
+    super(sentence);
+    this.name = "TurnedAway";
+    this.status = status;
+  }
+}
+
+/** A form without the word that the session's own pages have. */
+export const outOfDate = () => new TurnedAway(403, "This page was out of date. Go back, reload it, and try again.");
+
+/** A browser at an org. */
+export interface Visit {
+  readonly org: Org;
+  /** My Domain URL of the org. */
+  readonly origin: string;
+  readonly cookies: string | undefined;
+  readonly visitor: Visitor;
+}
+
+/** What a request says of its browser. Throws `TurnedAway` at a host that is no org's. */
+export async function visitOf(identity: Identity, request: FastifyRequest): Promise<Visit> {
+  const org = await orgAt(identity, request.host);
+  if (!org) throw new TurnedAway(404, "No org answers at this address. Use the address your administrator gave you.");
+  return { org, origin: originOf(identity, org), cookies: request.headers.cookie, visitor: visitorOf(request) };
+}
+
+/** Where a request came from. */
+export const visitorOf = (request: FastifyRequest): Visitor => ({
+  address: request.ip,
+  userAgent: (request.headers["user-agent"] ?? "").slice(0, 255),
+});
+
+/** What stands behind the question mark, as sent. */
+export const queryOf = ({ url }: FastifyRequest): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+
+/** One parameter of the query, decoded; nothing when it cannot be. */
+export function queryValue(request: FastifyRequest, name: string): string | undefined {
+  const value = new URLSearchParams(queryOf(request)).get(name);
+  return value === null || value === "" ? undefined : value;
+}
+
+/** A form, field by field. */
+export type Form = (name: string) => string | undefined;
+
+/**
+ * The form that a page of ours sent. Throws `TurnedAway` when the browser says that another site did; the word in the form
+ * (`csrf`) is compared besides, for browsers that do not say.
+ */
+export function ownForm(request: FastifyRequest): Form {
+  const { origin, "sec-fetch-site": site = "same-origin" } = request.headers;
+  const foreign = site !== "same-origin" || (origin !== undefined && URL.parse(origin)?.host !== request.host);
+  if (foreign) throw new TurnedAway(403, "This form came from a page of another site, and nothing was done.");
+  const fields = readParameters(bodyOf(request));
+  if (!fields) throw new TurnedAway(400, UNREADABLE);
+  return (name) => fieldOf(fields, name);
+}
+
+/** The body as text; nothing where there is none. */
+export const bodyOf = ({ body }: FastifyRequest): string => (typeof body === "string" ? body : "");
+
+/** Send the browser on with GET. What it was sent here with stays out of its Referer and of every cache. */
+export const sendOn = (reply: FastifyReply, to: string, status: 302 | 303 = 303) =>
+  reply.code(status).headers({ location: to, "cache-control": "no-store", "referrer-policy": "no-referrer" }).send();
+
+/** In a scope of its own: bodies are text whatever their type, nothing is cached, and refusals are pages to read. */
+export function forBrowsers(app: FastifyInstance, register: (scope: FastifyInstance) => void): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      "*",
+      { parseAs: "string", bodyLimit: FORM_LIMIT },
+      async (_: FastifyRequest, body: string) => body,
+    );
+    scope.addHook("onRequest", async (_, reply) => {
+      reply.header("cache-control", "no-store");
+    });
+    scope.setErrorHandler((error, request, reply) => {
+      const told = sentenceOf(error);
+      if (!told) throw error;
+      request.log.info({ status: told.status }, "page refused");
+      return sendPage(reply, page("This did not work", [`<p>${escaped(told.sentence)}</p>`]), told);
+    });
+    register(scope);
+  });
+}
+
+/** What a person is told of a refusal; `undefined` for a fault of the server, which is told where all are. */
+function sentenceOf(error: unknown): { readonly status: number; readonly sentence: string } | undefined {
+  const { statusCode: unread } = error as { statusCode?: unknown };
+  const own = error instanceof TurnedAway || error instanceof Refused;
+  const status = own ? error.status : unread;
+  if (typeof status !== "number" || status >= 500) return undefined;
+  return { status, sentence: own ? error.message : UNREADABLE };
+}
+
+const UNREADABLE = "The form is too large, or cannot be read. Go back and send it again.";

@@ -1,0 +1,47 @@
+// The page on which a person who is logged in changes the password.
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { Undeclarable } from "../identity/declare.ts";
+import type { Identity } from "../identity/identity.ts";
+import { HOME_PATH, PASSWORD_PATH } from "../identity/links.ts";
+import { setPassword } from "../identity/login.ts";
+import { beginLoginSession, csrfMatches, type LoginSession, loginSessionOf } from "../identity/login-sessions.ts";
+import { settingsOf } from "../identity/org-settings.ts";
+import { hasRecentProof, requireRecentProof } from "../identity/step-up.ts";
+import { outOfDate, ownForm, sendOn, type Visit, visitOf } from "./browser.ts";
+import { sameTwice } from "./links.ts";
+import { LOGIN_PATH, newPasswordPage } from "./login-pages.ts";
+import { sendPage } from "./page.ts";
+
+export function passwordRoutes(scope: FastifyInstance, identity: Identity): void {
+  const own = { config: { access: "own" as const } };
+  scope.get(PASSWORD_PATH, own, async (request, reply) => {
+    const visit = await visitOf(identity, request);
+    const session = await loginSessionOf(identity, visit.org, visit.cookies);
+    if (!session || !hasRecentProof(identity, session))
+      return sendOn(reply, `${LOGIN_PATH}/verify?to=${PASSWORD_PATH}`);
+    return sendForm(reply, visit, session, []);
+  });
+  scope.post(PASSWORD_PATH, own, async (request, reply) => {
+    const visit = await visitOf(identity, request);
+    const form = ownForm(request);
+    const { org, cookies, visitor } = visit;
+    const session = await loginSessionOf(identity, org, cookies);
+    if (!session || !csrfMatches(form("csrf"), session.csrf)) throw outOfDate();
+    requireRecentProof(identity, session);
+    const memberId = session.member.id;
+    try {
+      const by = { actor: memberId, address: visitor.address };
+      await setPassword(identity, org, { memberId, password: sameTwice(form) }, by);
+    } catch (error) {
+      if (error instanceof Undeclarable) return sendForm(reply, visit, session, error.problems);
+      throw error;
+    }
+    reply.header("set-cookie", [...(await beginLoginSession(identity, org, memberId, { ...visitor, cookies }))]);
+    return sendOn(reply, HOME_PATH);
+  });
+}
+
+function sendForm(reply: FastifyReply, { org }: Visit, { member, csrf }: LoginSession, problems: readonly string[]) {
+  const html = newPasswordPage(PASSWORD_PATH, member, csrf, settingsOf(org).login.passwordMinLength, problems);
+  return sendPage(reply, html, { status: problems.length > 0 ? 400 : 200, formAction: ["'self'"] });
+}

@@ -1,0 +1,115 @@
+// Makes one org agree with what a project declares of it: its settings, permission sets, users and apps.
+import type { Change, FileProblem } from "../contract/setup.ts";
+import { noticesOf } from "../identity/app-declaration.ts";
+import { declareApp, retireApps } from "../identity/apps.ts";
+import { type Declared, Undeclarable } from "../identity/declare.ts";
+import type { Identity } from "../identity/identity.ts";
+import { declareMember, retireMembers } from "../identity/members.ts";
+import { declareOrg } from "../identity/orgs.ts";
+import { declarePermissionSet, retirePermissionSets } from "../identity/permission-sets.ts";
+import { lastActor } from "../store/audit.ts";
+import { findMember } from "../store/members.ts";
+import { listOrgs } from "../store/orgs.ts";
+import { madeBy, type OrgRecords } from "./declarations.ts";
+import { fileProblem } from "./problem.ts";
+import { PROJECT_FILE } from "./read.ts";
+
+export interface AppliedOrg {
+  /** Absent when the org itself cannot be declared. */
+  readonly orgId?: string;
+  readonly changes: readonly Change[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * Declare an org and what it has; what cannot be declared is a problem, and the rest is declared all the same. What the
+ * project made and no longer names is disabled only when everything was understood (`whole`): it may be meant to stay.
+ */
+export async function applyOrg(
+  { org, permissionSets, users, apps }: OrgRecords,
+  agentUsers: (orgId: string) => Promise<readonly string[]>,
+  identity: Identity,
+  whole: boolean,
+): Promise<AppliedOrg> {
+  const changes: Change[] = [];
+  const problems: FileProblem[] = [];
+  /** Do it, note what it changed, and note why it was refused. */
+  const attempt = async (
+    kind: Change["kind"],
+    name: string,
+    file: string,
+    work: () => Promise<Declared | undefined>,
+  ) => {
+    try {
+      const declared = await work();
+      if (declared && declared.change !== "unchanged") {
+        const { id, change, what } = declared;
+        changes.push({ kind, name, id, change, what: what.join("; ") });
+      }
+      return declared;
+    } catch (error) {
+      if (!(error instanceof Undeclarable)) throw error;
+      problems.push(...error.problems.map((sentence) => fileProblem(file, "undeclarable", sentence)));
+      return undefined;
+    }
+  };
+
+  const declared = await attempt("org", org.name, PROJECT_FILE, () => declareOrg(identity, { ...org, madeBy }));
+  if (!declared) return { changes, problems };
+  const { id: orgId } = declared;
+  for (const set of permissionSets) {
+    await attempt("permission set", set.apiName, PROJECT_FILE, () => declarePermissionSet(identity, orgId, set));
+  }
+  for (const user of users) {
+    await attempt("user", user.username, PROJECT_FILE, () => declareMember(identity, orgId, user));
+  }
+  for (const { file = PROJECT_FILE, ...app } of apps) {
+    const { runAs } = app;
+    if (app.metadata && runAs !== undefined) {
+      await attempt("user", runAs, file, () => ensureRunAs(identity, orgId, runAs));
+    }
+    const made = await attempt("app", app.apiName, file, () => declareApp(identity, orgId, app));
+    const notices = made ? noticesOf(app, identity.now()) : [];
+    problems.push(
+      ...notices.map(({ sentence, severity }) => fileProblem(file, "app-notice", sentence, undefined, severity)),
+    );
+  }
+  if (!whole || problems.some(({ severity }) => severity === "error")) return { orgId, changes, problems };
+
+  const named = {
+    apps: apps.map(({ apiName }) => apiName),
+    users: [...users.map(({ username }) => username), ...apps.flatMap(({ runAs }) => runAs ?? [])],
+    sets: permissionSets.map(({ apiName }) => apiName),
+  };
+  const kept = [...named.users, ...(await agentUsers(orgId))];
+  for (const name of await retireApps(identity, orgId, named.apps, madeBy)) changes.push(retired("app", name));
+  for (const name of await retireMembers(identity, orgId, kept, madeBy)) changes.push(retired("user", name));
+  for (const name of await retirePermissionSets(identity, orgId, named.sets, madeBy)) {
+    changes.push({ ...retired("permission set", name), what: "deleted: the project no longer declares it" });
+  }
+  return { orgId, changes, problems };
+}
+
+export const retired = (kind: Change["kind"], name: string): Change => ({
+  kind,
+  name,
+  change: "changed",
+  what: "disabled: the project no longer declares it",
+});
+
+/** The user an imported app runs as: whoever has the name already, else a new API-only user. */
+async function ensureRunAs(identity: Identity, orgId: string, username: string): Promise<Declared | undefined> {
+  if ((await findMember(identity.db, orgId, username))?.active) return undefined;
+  return declareMember(identity, orgId, { username, name: username, kind: "api_only", madeBy });
+}
+
+/** Of an org that a project made and no longer declares, the apps and users that it made are disabled. */
+export async function retireOrgs(identity: Identity, named: readonly string[]): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const { id, name, myDomain } of await listOrgs(identity.db)) {
+    if (named.includes(id) || myDomain === null || (await lastActor(identity.db, "org.make", id)) !== madeBy) continue;
+    const gone = [...(await retireApps(identity, id, [], madeBy)), ...(await retireMembers(identity, id, [], madeBy))];
+    if (gone.length > 0) changes.push(retired("org", name));
+  }
+  return changes;
+}

@@ -1,0 +1,82 @@
+// What is asked of the database about one-time links.
+import type { Selectable } from "kysely";
+import type { Db, Tables } from "./schema.ts";
+
+type LinkTable = Selectable<Tables["one_time_link"]>;
+
+export interface LinkRow {
+  readonly orgId: string;
+  /** `null` in a link of the first admin. */
+  readonly memberId: string | null;
+  readonly purpose: LinkTable["purpose"];
+  readonly goesTo: string | null;
+}
+
+export async function insertLink(
+  db: Db,
+  tokenHash: Buffer,
+  { orgId, memberId, purpose, goesTo }: LinkRow,
+  { issuedAt, expiresAt }: { readonly issuedAt: Date; readonly expiresAt: Date },
+): Promise<void> {
+  await db
+    .insertInto("one_time_link")
+    .values({
+      token_hash: tokenHash,
+      org_id: orgId,
+      member_id: memberId,
+      purpose,
+      goes_to: goesTo,
+      issued_at: issuedAt,
+      expires_at: expiresAt,
+      used_at: null,
+    })
+    .execute();
+}
+
+/** A link of this org that can still be used. */
+export function findLink(db: Db, orgId: string, tokenHash: Buffer, at: Date): Promise<LinkRow | undefined> {
+  return db
+    .selectFrom("one_time_link")
+    .select(["org_id as orgId", "member_id as memberId", "purpose", "goes_to as goesTo"])
+    .where("token_hash", "=", tokenHash)
+    .where("org_id", "=", orgId)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", at)
+    .executeTakeFirst();
+}
+
+/** Give a link another token, until `expiresAt`. False when it cannot be used any more. */
+export async function renameLink(
+  db: Db,
+  orgId: string,
+  tokenHash: Buffer,
+  { newHash, at, expiresAt }: { readonly newHash: Buffer; readonly at: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("one_time_link")
+    .set({ token_hash: newHash, expires_at: expiresAt })
+    .where("token_hash", "=", tokenHash)
+    .where("org_id", "=", orgId)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", at)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Use a link up. Of requests that come at once, one gets it. */
+export function useLink(db: Db, orgId: string, tokenHash: Buffer, at: Date): Promise<LinkRow | undefined> {
+  return db
+    .updateTable("one_time_link")
+    .set({ used_at: at })
+    .where("token_hash", "=", tokenHash)
+    .where("org_id", "=", orgId)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", at)
+    .returning(["org_id as orgId", "member_id as memberId", "purpose", "goes_to as goesTo"])
+    .executeTakeFirst();
+}
+
+/** End every unused link of this purpose for the first admin of an org, once there is one. */
+export async function deleteLinks(db: Db, orgId: string, purpose: LinkRow["purpose"]): Promise<void> {
+  await db.deleteFrom("one_time_link").where("org_id", "=", orgId).where("purpose", "=", purpose).execute();
+}

@@ -39,7 +39,7 @@ async function begin(identity: Identity): Promise<{ readonly orgId: string; read
     enabled: true,
     madeBy,
   });
-  const { consumerKey, consumerSecret } = (await readCredentials(identity, appId, madeBy))!;
+  const { consumerKey, consumerSecret } = (await readCredentials(identity, appId, { actor: madeBy }))!;
   const client = (await identity.records.client(orgId, consumerKey))!;
   const authorized = { codeChallenge: undefined, nonce: undefined, authTime: identity.now() };
   const given = { client, memberId, redirectUri: CALLBACK, scopes: client.scopes, ...authorized };

@@ -1,5 +1,6 @@
 // Every setting of the server in one table: its name, its environment variable, its default and a sentence.
 // `docs/generated/config.md` is made from this table; `loadConfig` is the small loop that walks it.
+import { isIP } from "node:net";
 import { closest } from "./closest.ts";
 
 /** One setting. `parse` returns the value, or throws an `Error` whose message says what is expected. */
@@ -43,6 +44,15 @@ const oneOf =
     return found;
   };
 const list = (value: string): readonly string[] => value.split(/[\s,]+/).filter(Boolean);
+const addresses = (value: string): readonly string[] => {
+  const given = list(value);
+  const odd = given.find((each) => {
+    const [, address = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(each) ?? [];
+    return isIP(address) === 0 || Number(bits) > (isIP(address) === 4 ? 32 : 128);
+  });
+  if (odd !== undefined) throw new Error(`expected addresses or CIDR blocks, such as 10.0.0.0/8, and not ${odd}`);
+  return given;
+};
 const origin = (value: string) => {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) {
@@ -69,6 +79,12 @@ export const settings = {
     optional as string | undefined,
     origin,
     "Origin under which clients reach this server: My Domain URL, token issuer and base of every link. Default: the address listened on.",
+  ),
+  trustedProxies: setting(
+    "DRAGOMAN_TRUSTED_PROXIES",
+    [] as readonly string[],
+    addresses,
+    "Addresses or CIDR blocks of the proxies in front. Only theirs is an X-Forwarded-For that says where a request came from, for trusted ranges, throttles and the login history.",
   ),
   data: setting(
     "DRAGOMAN_DATA",

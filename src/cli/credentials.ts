@@ -3,6 +3,10 @@ import type { AppCredentials } from "../contract/setup.ts";
 import { Failure, type Given, textOf } from "./command.ts";
 import type { Operator } from "./operator.ts";
 
+/** An app, as a command's argument. */
+export const appArgument = ["<app>", "API name or id"] as const;
+
+/** An app, where it may be left out. */
 export const appOption = ["--app <name>", "API name of the external client app (the first one)"] as const;
 
 /** Key and secret of the app that `--app` names, or of the first that programs can use. The server notes who read them. */

@@ -38,8 +38,12 @@ export function createOutput(stdout: Stream, stderr: Stream, json: boolean): Out
   };
 }
 
-/** Rows in columns, each as wide as its widest cell; the last one as it is. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows in columns, each as wide as its widest cell; the last one as it is. Cells hold words of strangers, such as the
+ * username of a refused login: control characters, which could forge rows or command a terminal, are spelled out.
+ */
+export function table(given: readonly (readonly string[])[]): string[] {
+  const rows = given.map((row) => row.map(spelledOut));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
@@ -48,3 +52,6 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   );
 }
+
+const spelledOut = (cell: string) =>
+  cell.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);

@@ -19,7 +19,7 @@ import { orgList } from "./commands/org.ts";
 import { start } from "./commands/start.ts";
 import { token } from "./commands/token.ts";
 import { tour } from "./commands/tour.ts";
-import { userActivate, userDeactivate, userLink, userList, userSet } from "./commands/user.ts";
+import { userActivate, userDeactivate, userLink, userList, userLogins, userSet } from "./commands/user.ts";
 
 export const commands: readonly Command[] = [
   start,
@@ -50,6 +50,7 @@ export const commands: readonly Command[] = [
   userActivate,
   userDeactivate,
   userLink,
+  userLogins,
   keyList,
   keyRotate,
   keyWithdraw,

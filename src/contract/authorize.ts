@@ -17,7 +17,7 @@ const invalid = (description: AuthorizeProblem["description"]): AuthorizeProblem
 
 /**
  * Each refusal by its exact reason, which the log names. The client gets the two words: as a plain body while no redirect
- * URI is trusted, which are the first nine, and at its redirect URI from then on.
+ * URI is trusted, which is the first group, and at its redirect URI from then on.
  */
 export const authorizeProblems = {
   host_foreign: fixed("invalid_request", "request not supported on this domain"),

@@ -82,7 +82,7 @@ export const dataProblems = {
 } as const;
 export type DataProblemCode = keyof typeof dataProblems;
 
-/** A request to the data API refused. Thrown where the reason is known, rendered in `http/data-api.ts`. */
+/** A request to the data API refused. Thrown where the reason is known, rendered in `http/data-errors.ts`. */
 export class DataRefused extends Error {
   readonly code: DataProblemCode;
   readonly status: number;

@@ -1,6 +1,12 @@
 // The part of the operator's API about records: external client apps, users, keys and the audit trail of one org.
 import { z } from "zod";
 
+/** How much something matters: an `error` stops what was asked, the others stop nothing. */
+export const Severity = z.enum(["error", "warning", "info"]);
+
+/** What a user may do in Setup. */
+export const Role = z.enum(["admin", "builder", "viewer", "api"]);
+
 /** An external client app, without its secret. */
 export const AppSummary = z.object({
   id: z.string(),
@@ -14,11 +20,12 @@ export const AppSummary = z.object({
 });
 export type AppSummary = z.infer<typeof AppSummary>;
 
+/** Key and secret of an app, in clear. */
 export const AppCredentials = z.object({ apiName: z.string(), consumerKey: z.string(), consumerSecret: z.string() });
 export type AppCredentials = z.infer<typeof AppCredentials>;
 
 /** Something an operator should know that stops nothing. */
-const Notice = z.object({ severity: z.enum(["error", "warning", "info"]), sentence: z.string() });
+const Notice = z.object({ severity: Severity, sentence: z.string() });
 export type Notice = z.infer<typeof Notice>;
 
 /** The pair in the staged slot of an app. */
@@ -35,6 +42,7 @@ export type StagedPair = z.infer<typeof StagedPair>;
 /** Values by the names of the fields. */
 const Values = z.record(z.string(), z.unknown());
 
+/** An app with everything that is decided about it. */
 export const AppDetail = AppSummary.extend({
   /** Every field in the words of dragoman.yaml. */
   fields: Values,
@@ -52,15 +60,20 @@ export const Changed = z.object({
 });
 export type Changed = z.infer<typeof Changed>;
 
+/** Whether a path is that of a metadata file of external client apps, of a type that is known here or not. */
+export const isMetadataPath = (path: string): boolean =>
+  /(?:^|\/)(?:externalClientApps|extlClntApp\w+)\/[^/]+-meta\.xml$/.test(path);
+
 /** A metadata file, by its path below a source folder. */
 const File = z.object({ path: z.string(), text: z.string() });
 
+/** A user; the password is nobody's to see. */
 export const UserSummary = z.object({
   id: z.string(),
   username: z.string(),
   name: z.string(),
   kind: z.enum(["api_only", "standard", "agent"]),
-  role: z.enum(["admin", "builder", "viewer", "api"]),
+  role: Role,
   email: z.string().nullable(),
   locale: z.string(),
   timeZone: z.string(),
@@ -74,6 +87,7 @@ export type UserSummary = z.infer<typeof UserSummary>;
 export const OpenedLink = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
 export type OpenedLink = z.infer<typeof OpenedLink>;
 
+/** The keys that sign tokens, and those that seal secrets. */
 export const KeyReport = z.object({
   signing: z.array(
     z.object({
@@ -87,6 +101,21 @@ export const KeyReport = z.object({
   sealed: z.record(z.string(), z.number().int()).describe("How many secrets each key has sealed"),
 });
 export type KeyReport = z.infer<typeof KeyReport>;
+
+/** An attempt to log in. */
+export const LoginLine = z.object({
+  at: z.iso.datetime(),
+  username: z.string().describe("As it was given"),
+  kind: z.string().describe("`password`, `link`, or a grant type"),
+  outcome: z.string().describe("`ok`, or why not"),
+  app: z.string().nullable().describe("API name of the app it was for"),
+  address: z.string(),
+  userAgent: z.string(),
+});
+export type LoginLine = z.infer<typeof LoginLine>;
+
+/** How many attempts are shown. */
+export const LOGINS_SHOWN = 200;
 
 /** An entry of the audit trail. */
 export const AuditLine = z.object({
@@ -140,9 +169,7 @@ export const recordEndpoints = {
     body: z.strictObject({ files: z.array(File).max(10_000) }),
     reply: z.object({
       changes: z.array(z.object({ app: z.string(), change: z.string(), what: z.array(z.string()) })),
-      problems: z.array(
-        z.object({ file: z.string(), severity: z.enum(["error", "warning", "info"]), message: z.string() }),
-      ),
+      problems: z.array(z.object({ file: z.string(), severity: Severity, message: z.string() })),
     }),
   },
   exportApp: {
@@ -161,6 +188,8 @@ export const recordEndpoints = {
   },
   /** A link with which the user sets a password. */
   passwordLink: { method: "POST", path: "/users/:user/password-link", reply: OpenedLink },
+  /** The latest attempts to log in, with a password, a link or a grant type; the newest first. */
+  logins: { method: "GET", path: "/logins", reply: z.object({ logins: z.array(LoginLine) }) },
   keys: { method: "GET", path: "/keys", reply: KeyReport },
   rotateKey: {
     method: "POST",

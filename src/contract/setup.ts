@@ -1,6 +1,6 @@
 // The operator's API on the wire: what the command line asks of a running server, as one table of endpoints.
 import { z } from "zod";
-import { AppCredentials, AppSummary, OpenedLink, type RecordCall, recordEndpoints } from "./setup-records.ts";
+import { AppCredentials, AppSummary, OpenedLink, type RecordCall, recordEndpoints, Severity } from "./setup-records.ts";
 
 export type { AppCredentials, AppSummary, OpenedLink, RecordCall } from "./setup-records.ts";
 
@@ -9,7 +9,7 @@ export type { AppCredentials, AppSummary, OpenedLink, RecordCall } from "./setup
 /** A problem of a script or a project file, with its place. Lines and columns count from 1. */
 export const ReportedProblem = z.object({
   code: z.string(),
-  severity: z.enum(["error", "warning", "info"]),
+  severity: Severity,
   message: z.string(),
   line: z.number().int(),
   column: z.number().int(),

@@ -68,8 +68,17 @@ export type IdentityRecord = z.infer<typeof IdentityRecord>;
 export const SingleAccess = z.strictObject({ frontdoor_uri: z.url() }).meta({ id: "SingleAccess" });
 export type SingleAccess = z.infer<typeof SingleAccess>;
 
-/** A JWT of the user, for the Agent API (oauth spec §2.1). */
-export const NamedUserToken = z.strictObject({ access_token: z.string() }).meta({ id: "NamedUserToken" });
+/** A JWT of the user, for the Agent API (oauth spec §2.1; its other fields as in agent-api spec §3.3). */
+export const NamedUserToken = z
+  .strictObject({
+    access_token: z.string(),
+    token_format: z.literal("jwt"),
+    scope: z.string(),
+    token_type: z.literal("Bearer"),
+    issued_at: z.string().describe("Epoch milliseconds, as a string"),
+    api_instance_url: z.url().describe("Base URL of the Agent API"),
+  })
+  .meta({ id: "NamedUserToken" });
 export type NamedUserToken = z.infer<typeof NamedUserToken>;
 
 /** How these endpoints refuse: a status, and one word as plain text (oauth spec §2.12). */

@@ -56,8 +56,10 @@ const REST_MS = 72_000;
 export function createApp(house: House): FastifyInstance {
   const log: FastifyBaseLogger = house.log;
   const renderError = createErrorHandler(house);
+  const { trustedProxies = [] } = house.settings;
   const app = Fastify({
     loggerInstance: log,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: () => randomUUID(),
     bodyLimit: house.settings.bodyLimitKb * 1024,

@@ -7,10 +7,11 @@ import { fieldOf } from "../identity/form.ts";
 import type { Identity } from "../identity/identity.ts";
 import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/login-sessions.ts";
 import { formTargetOf } from "../identity/redirects.ts";
-import { bodyOf, forBrowsers, ownForm, queryOf, sendOn, visitOf, visitorOf } from "./browser.ts";
+import { forBrowsers, ownForm, sendOn, visitOf, visitorOf } from "./browser.ts";
 import { sendLogin } from "./login-form.ts";
 import { accountPage, consentPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
+import { bodyOf, queryOf } from "./request-text.ts";
 
 export function authorizeRoutes(app: FastifyInstance, identity: Identity): void {
   forBrowsers(app, (scope) => {

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refused } from "../contract/problems.ts";
 import { bearerToken } from "../identity/authenticate.ts";
 import { type Bearer, bearerAt } from "../identity/bearer.ts";
+import { cookieValues } from "../identity/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
+import { bodyOf, keepBodiesAsText } from "./request-text.ts";
 
 /** Largest form, in bytes: a token, or a path to go to. */
 const FORM_LIMIT = 16 * 1024;
@@ -15,30 +17,21 @@ export function bearerOf(identity: Identity, request: FastifyRequest, token?: st
 
 /** In this scope bodies are text whatever their type, and nothing is kept by caches. */
 export function forTokenHolders(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(
-    "*",
-    { parseAs: "string", bodyLimit: FORM_LIMIT },
-    async (_: FastifyRequest, body: string) => body,
-  );
+  keepBodiesAsText(scope, FORM_LIMIT);
   scope.addHook("onRequest", async (_, reply) => {
     reply.headers({ "cache-control": "no-store", pragma: "no-cache" });
   });
 }
 
 /** A field of the form in the body of a request; `undefined` where there is none. */
-export function formField({ headers, body }: FastifyRequest, name: string): string | undefined {
-  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers["content-type"] ?? "");
-  return isForm && typeof body === "string" ? new URLSearchParams(body).get(name) || undefined : undefined;
+export function formField(request: FastifyRequest, name: string): string | undefined {
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers["content-type"] ?? "");
+  return isForm ? new URLSearchParams(bodyOf(request)).get(name) || undefined : undefined;
 }
 
 /** The value of a cookie. Refuses with `token_missing`, and with `token_invalid` where it is there twice. */
 export function cookieOf(request: FastifyRequest, name: string): string {
-  const values = (request.headers.cookie ?? "")
-    .split(";")
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
+  const values = cookieValues(request.headers.cookie, name);
   const [value] = values;
   if (!value) throw refused("token_missing");
   if (values.length > 1) throw refused("token_invalid", `the cookie ${name} was sent more than once`);

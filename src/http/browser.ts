@@ -7,6 +7,7 @@ import { fieldOf } from "../identity/form.ts";
 import type { Identity, Org } from "../identity/identity.ts";
 import type { Visitor } from "../identity/login-sessions.ts";
 import { escaped, page, sendPage } from "./page.ts";
+import { bodyOf, keepBodiesAsText } from "./request-text.ts";
 
 /** Largest form of a person, in bytes: an authorization request carried on in a field, and a little. */
 const FORM_LIMIT = 32 * 1024;
@@ -47,15 +48,6 @@ export const visitorOf = (request: FastifyRequest): Visitor => ({
   userAgent: (request.headers["user-agent"] ?? "").slice(0, 255),
 });
 
-/** What stands behind the question mark, as sent. */
-export const queryOf = ({ url }: FastifyRequest): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
-
-/** One parameter of the query, decoded; nothing when it cannot be. */
-export function queryValue(request: FastifyRequest, name: string): string | undefined {
-  const value = new URLSearchParams(queryOf(request)).get(name);
-  return value === null || value === "" ? undefined : value;
-}
-
 /** A form, field by field. */
 export type Form = (name: string) => string | undefined;
 
@@ -72,9 +64,6 @@ export function ownForm(request: FastifyRequest): Form {
   return (name) => fieldOf(fields, name);
 }
 
-/** The body as text; nothing where there is none. */
-export const bodyOf = ({ body }: FastifyRequest): string => (typeof body === "string" ? body : "");
-
 /** Send the browser on with GET. What it was sent here with stays out of its Referer and of every cache. */
 export const sendOn = (reply: FastifyReply, to: string, status: 302 | 303 = 303) =>
   reply.code(status).headers({ location: to, "cache-control": "no-store", "referrer-policy": "no-referrer" }).send();
@@ -82,12 +71,7 @@ export const sendOn = (reply: FastifyReply, to: string, status: 302 | 303 = 303)
 /** In a scope of its own: bodies are text whatever their type, nothing is cached, and refusals are pages to read. */
 export function forBrowsers(app: FastifyInstance, register: (scope: FastifyInstance) => void): void {
   app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      "*",
-      { parseAs: "string", bodyLimit: FORM_LIMIT },
-      async (_: FastifyRequest, body: string) => body,
-    );
+    keepBodiesAsText(scope, FORM_LIMIT);
     scope.addHook("onRequest", async (_, reply) => {
       reply.header("cache-control", "no-store");
     });

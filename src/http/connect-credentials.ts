@@ -18,10 +18,10 @@ import {
   rotate,
   stage,
 } from "../identity/rest-credentials.ts";
-import { queryValue } from "./browser.ts";
 import type { DataCall, DataRoute } from "./data-route.ts";
 import { readJson } from "./json.ts";
 import { parseBody } from "./parse.ts";
+import { queryValue } from "./request-text.ts";
 
 const BASE = "/apps/oauth";
 const CONSUMER = `${BASE}/credentials/:appId/:consumerId`;

@@ -30,6 +30,7 @@ describe("the data API", () => {
     expect(status).toBe(200);
     const versions = answer.json() as { version: string; url: string }[];
     expect(versions.map(({ version }) => version)).toEqual(dataVersions);
+    expect((await door.ask("/services/data/")).json()).toEqual(versions);
     for (const url of [...versions.map(({ url }) => url), "/services/data/v42.0"]) {
       expect(await get(url)).toMatchObject({ status: 200 });
     }

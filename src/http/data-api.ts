@@ -17,12 +17,12 @@ import type { Identity } from "../identity/identity.ts";
 import { answerMore, answerQuery } from "../records/query.ts";
 import { listObjects, recordAt } from "../records/sobjects.ts";
 import { bearerOf } from "./bearer.ts";
-import { queryValue } from "./browser.ts";
 import { credentialRoutes } from "./connect-credentials.ts";
 import { renderDataError } from "./data-errors.ts";
 import type { DataCall, DataRoute } from "./data-route.ts";
 import { keepBodiesAsBytes } from "./json.ts";
 import { refuseUnknownRoute } from "./not-found.ts";
+import { queryValue } from "./request-text.ts";
 
 // biome-ignore format: a table is read by its columns
 const routes: readonly DataRoute[] = [
@@ -45,7 +45,9 @@ export function dataRoutes(app: FastifyInstance, identity: Identity): void {
       reply.header("cache-control", "no-store");
     });
     scope.setErrorHandler(renderDataError(["api"]));
-    scope.get(DATA_PATH, { config: { access: "public" } }, () => DataVersions.parse(versions));
+    for (const path of [DATA_PATH, `${DATA_PATH}/`]) {
+      scope.get(path, { config: { access: "public" } }, () => DataVersions.parse(versions));
+    }
     for (const [path, ways] of Map.groupBy(routes, (route) => route.path)) serve(scope, identity, path, ways);
     scope.all(`${DATA_PATH}/*`, { config: { access: "public" } }, async (request) => {
       // Clients are known to look for the Agent API here; the signpost is in its words (agent-api spec §5.8).

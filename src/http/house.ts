@@ -30,6 +30,8 @@ export interface Readiness {
 /** The settings of `config.ts` that are about the door. */
 export interface DoorSettings {
   readonly bodyLimitKb: number;
+  /** Proxies whose word is taken for where a request came from; none unless they are named. */
+  readonly trustedProxies?: readonly string[];
   readonly feedbackStatus: "201" | "202";
   readonly lenientEnd: boolean;
   readonly requiredScopes: readonly string[];

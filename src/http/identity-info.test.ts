@@ -299,7 +299,11 @@ describe("bootstrap", () => {
     room.clock.now += 100 * 60_000;
     const answer = await door.ask(BOOTSTRAP, { headers: { cookie: `a=b; sid=${opaque}; c=d` } });
     expect(answer).toMatchObject({ status: 200, headers: { "cache-control": "no-store" } });
-    const { access_token } = answer.json() as { access_token: string };
+    const { access_token, ...about } = answer.json() as { access_token: string };
+    expect(about).toEqual({
+      ...{ token_format: "jwt", token_type: "Bearer", scope: scopes.join(" ") },
+      ...{ issued_at: String(room.clock.now), api_instance_url: ORIGIN },
+    });
     const keys = createLocalJWKSet(await keySet(room.identity, await room.org()));
     const { payload } = await jwtVerify(access_token, keys, { currentDate: new Date(room.clock.now) });
     expect(payload).toMatchObject({ sub: `uid:${memberId}`, iss: ORIGIN, scope: scopes.join(" ") });

@@ -19,7 +19,7 @@ import { quirk } from "../identity/quirks.ts";
 import { singleAccess } from "../identity/single-access.ts";
 import { identityRecord, userInfo } from "../identity/userinfo.ts";
 import { bearerOf, cookieOf, formField, forTokenHolders } from "./bearer.ts";
-import { queryValue } from "./browser.ts";
+import { queryValue } from "./request-text.ts";
 import { asXml } from "./xml.ts";
 
 const own = { config: { access: "own" } } as const;

@@ -13,6 +13,7 @@ import { protectedResource, resourcePaths } from "../identity/protected-resource
 import type { TokenRefusal } from "../identity/refusal.ts";
 import { answerRevocation } from "../identity/revoke.ts";
 import { answerTokenRequest } from "../identity/token.ts";
+import { bodyOf, keepBodiesAsText, queryOf } from "./request-text.ts";
 import { asXml } from "./xml.ts";
 
 const FORM = "application/x-www-form-urlencoded";
@@ -57,12 +58,7 @@ const endpoints: readonly { readonly path: string; readonly methods: readonly st
 
 /** In a scope of its own: here a body is text whatever its type, and every refusal has the shape of RFC 6749 §5.2. */
 function formRoutes(scope: FastifyInstance, identity: Identity): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(
-    "*",
-    { parseAs: "string", bodyLimit: FORM_LIMIT },
-    async (_: FastifyRequest, body: string) => body,
-  );
+  keepBodiesAsText(scope, FORM_LIMIT);
   scope.setErrorHandler((error: FastifyError | Refused, request, reply) => {
     // Refused before the route was reached, as while the server stops: rendered where all such refusals are.
     if (error instanceof Refused) throw error;
@@ -85,19 +81,16 @@ function formRoutes(scope: FastifyInstance, identity: Identity): void {
   }
 }
 
-function tokenRequestOf(request: FastifyRequest): TokenRequest {
-  const at = request.url.indexOf("?");
-  return {
-    method: request.method,
-    host: request.host,
-    address: request.ip,
-    userAgent: request.headers["user-agent"],
-    contentType: request.headers["content-type"],
-    authorization: request.headers.authorization,
-    query: at < 0 ? "" : request.url.slice(at + 1),
-    body: typeof request.body === "string" ? request.body : "",
-  };
-}
+const tokenRequestOf = (request: FastifyRequest): TokenRequest => ({
+  method: request.method,
+  host: request.host,
+  address: request.ip,
+  userAgent: request.headers["user-agent"],
+  contentType: request.headers["content-type"],
+  authorization: request.headers.authorization,
+  query: queryOf(request),
+  body: bodyOf(request),
+});
 
 function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body, refusal, format }: EndpointReply) {
   if (refusal) request.log.info({ status, ...refusal }, "token request refused");

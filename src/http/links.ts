@@ -8,9 +8,10 @@ import { FRONTDOOR_PATH, followLink, heldLink, type LinkRow, landing, OPEN_PATH,
 import { noteLinkLogin, setPassword } from "../identity/login.ts";
 import { beginLoginSession, csrfMatches, csrfOf, mayLogIn } from "../identity/login-sessions.ts";
 import { settingsOf } from "../identity/org-settings.ts";
-import { type Form, outOfDate, ownForm, queryValue, sendOn, TurnedAway, type Visit, visitOf } from "./browser.ts";
+import { type Form, outOfDate, ownForm, sendOn, TurnedAway, type Visit, visitOf } from "./browser.ts";
 import { continuePage, firstAdminPage, newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
+import { queryValue } from "./request-text.ts";
 
 export function linkRoutes(scope: FastifyInstance, identity: Identity): void {
   const own = { config: { access: "own" as const } };

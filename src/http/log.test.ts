@@ -73,6 +73,14 @@ test("I1: credentials inside an error's text are cut out, those of its causes to
   );
 });
 
+test("I1: every secret of an OAuth form is cut out of a text, whatever its name begins with", () => {
+  const { log, written } = recorded();
+  const names = ["client_assertion", "assertion", "code", "code_verifier", "id_token", "refresh_token", "token", "otp"];
+  log.error({ err: new Error(names.map((name) => `${name}=s3cr3t`).join("&")) }, "failed");
+  log.info({ client_assertion: "s3cr3t", form: { code_verifier: "s3cr3t" } }, "x");
+  expect(written()).not.toContain("s3cr3t");
+});
+
 test.each(["json", "text"] as const)(
   "a line break or an escape sequence in a value cannot forge a line of the %s log",
   async (logFormat) => {

@@ -14,7 +14,9 @@ const SECRETS = [
   "access_token",
   "assertion",
   "authorization",
+  "client_assertion",
   "client_secret",
+  "code_verifier",
   "consumerSecret",
   "cookie",
   "oauth_token",
@@ -78,7 +80,7 @@ function printable(text: string): string {
   return text
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, "$1 [secret]")
     .replace(
-      /\b(client_secret|password|assertion|refresh_token|access_token|oauth_token|token|otp|sid|code)=[^&;\s]+/gi,
+      /\b(client_secret|password|(?:client_)?assertion|(?:access_|id_|oauth_|refresh_)?token|code(?:_verifier)?|csrf|otp|sid)=[^&;\s]+/gi,
       "$1=[secret]",
     )
     .replace(/(\/\/[^/\s:@]*):[^@\s/]+@/g, "$1:[secret]@")

@@ -5,12 +5,13 @@ import type { Identity } from "../identity/identity.ts";
 import { HOME_PATH, landing } from "../identity/links.ts";
 import { logIn } from "../identity/login.ts";
 import { beginLoginSession, csrfMatches, csrfOf, endLoginSession, loginSessionOf } from "../identity/login-sessions.ts";
-import { forBrowsers, outOfDate, ownForm, queryValue, sendOn, visitOf } from "./browser.ts";
+import { forBrowsers, outOfDate, ownForm, sendOn, visitOf } from "./browser.ts";
 import { linkRoutes } from "./links.ts";
 import { sendLogin } from "./login-form.ts";
 import { homePage, LOGIN_PATH, LOGOUT_PATH } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 import { passwordRoutes } from "./password.ts";
+import { queryValue } from "./request-text.ts";
 
 export function loginRoutes(app: FastifyInstance, identity: Identity): void {
   forBrowsers(app, (scope) => {

@@ -24,6 +24,7 @@ import {
   type SetupReply,
   setupEndpoints,
 } from "../contract/setup.ts";
+import { operator } from "../identity/actor.ts";
 import { keepBodiesAsBytes, readJson } from "./json.ts";
 import { parseBody } from "./parse.ts";
 
@@ -37,17 +38,14 @@ export interface SetupPorts {
   readonly catalogue: Catalogue;
   readonly status: () => Promise<ServerStatus>;
   readonly apps: (orgId?: string) => Promise<AppSummary[]>;
-  /** Key and secret of an app, by API name or id, read in the name of `actor`; `undefined` when there is no such app. */
-  readonly credentials: (app: string, actor: string, orgId?: string) => Promise<AppCredentials | undefined>;
+  /** Key and secret of an app, by API name or id; `undefined` when there is no such app. */
+  readonly credentials: (app: string, orgId?: string) => Promise<AppCredentials | undefined>;
   /** A one-time link for the operator: as this user, else as an admin. Refuses with `bad_request`. */
-  readonly open: (username: string | undefined) => Promise<OpenedLink>;
+  readonly open: (username: string | undefined, orgId?: string) => Promise<OpenedLink>;
   readonly doctor: () => Promise<DoctorFacts>;
   /** What is asked about the records of an org. */
   readonly records: RecordOperations;
 }
-
-/** Who acts here, in the audit trail. */
-const OPERATOR = "operator";
 
 type Handlers<Calls extends SetupCall> = {
   readonly [C in Calls]: (
@@ -76,17 +74,17 @@ const handlers: Handlers<Exclude<SetupCall, RecordCall>> = {
     return { valid: problems.every((problem) => problem.severity !== "error"), problems };
   },
   activate: async ({ catalogue, orgId }, { agent }, { version }) =>
-    activationReply(catalogue, orgId, await activate(catalogue, orgId, agent, { version, actor: OPERATOR })),
+    activationReply(catalogue, orgId, await activate(catalogue, orgId, agent, { version, actor: operator.actor })),
   deactivate: async ({ catalogue, orgId }, { agent }) =>
-    activationReply(catalogue, orgId, await deactivate(catalogue, orgId, agent, OPERATOR)),
+    activationReply(catalogue, orgId, await deactivate(catalogue, orgId, agent, operator.actor)),
   apps: async ({ apps, orgId }) => ({ apps: await apps(orgId) }),
   credentials: async ({ credentials, apps, orgId }, { app }) => {
-    const found = await credentials(app, OPERATOR, orgId);
+    const found = await credentials(app, orgId);
     if (found) return found;
     const known = (await apps(orgId)).map(({ apiName }) => apiName).join(", ");
     throw refused("bad_request", `No external client app is named ${app}. The apps are: ${known || "none"}`);
   },
-  open: ({ open }, _, { username }) => open(username),
+  open: ({ open, orgId }, _, { username }) => open(username, orgId),
   doctor: ({ doctor }) => doctor(),
 };
 

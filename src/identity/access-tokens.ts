@@ -2,8 +2,9 @@
 import { SignJWT } from "jose";
 import type { MemberRow } from "../store/members.ts";
 import { insertOpaqueToken } from "../store/opaque-tokens.ts";
-import { type Client, hashOf } from "./client.ts";
+import type { Client } from "./client.ts";
 import { originOf } from "./domains.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity, Org } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
 import { lettersOf } from "./letters.ts";

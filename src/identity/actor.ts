@@ -1,8 +1,11 @@
 // Who changes a record: a person, the operator of the machine, or a project file.
 
 export interface Actor {
-  /** Id of a user, `operator`, or `project`. */
+  /** Id of a user, `operator`, `project`, or `server` for what the server makes itself. */
   readonly actor: string;
   /** Network address, where the change came over the network. */
   readonly address?: string | undefined;
 }
+
+/** Whoever holds the operator's token, which lies in the data folder. */
+export const operator: Actor = { actor: "operator" };

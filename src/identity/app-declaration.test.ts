@@ -5,11 +5,11 @@ import { agentApiApp } from "../../test/support/identity.ts";
 import {
   type AppDeclaration,
   type DeclaredApp,
-  endsWith,
   noticesOf,
   problemsOf,
   recordOf,
   viewOf,
+  whatEnds,
 } from "./app-declaration.ts";
 import { certificateEnd, pemOf } from "./certificates.ts";
 
@@ -44,6 +44,11 @@ describe("an app cannot be declared", () => {
       "with a range that is none",
       withPolicies({ trustedRanges: ["203.0.113.7"] }),
       /for one address write 203\.0\.113\.7\/32/,
+    ],
+    [
+      "with a refresh token that lives until there are no dates any more",
+      withPolicies({ refreshToken: { kind: "inactivity", hours: 9_000_000_000_000_000 } }),
+      /cannot have this refreshToken\.hours/,
     ],
     [
       "with a refresh token that lives no hours",
@@ -156,6 +161,6 @@ describe("a change ends what it must", () => {
     ["another label", before, { ...before, label: "Other" }, undefined],
   ];
   test.each(cases)("%s", (_, from, to, ends) => {
-    expect(endsWith(from, to)).toBe(ends);
+    expect(whatEnds(from, to)).toBe(ends);
   });
 });

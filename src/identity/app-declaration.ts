@@ -237,7 +237,7 @@ function admitsFewer({ policies: before }: DeclaredApp, { policies: after }: Dec
 }
 
 /** What a change of an app ends, or `undefined`: nothing that was given so far. */
-export function endsWith(before: DeclaredApp, after: DeclaredApp): Withdrawal["ends"] | undefined {
+export function whatEnds(before: DeclaredApp, after: DeclaredApp): Withdrawal["ends"] | undefined {
   const ends = withdrawals.filter(({ when }) => when(before, after)).map((withdrawal) => withdrawal.ends);
   return ends.includes("grants") ? "grants" : ends[0];
 }

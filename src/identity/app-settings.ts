@@ -35,6 +35,9 @@ export type AppSettings = z.infer<typeof AppSettings>;
 /** Minutes an access token may live. */
 export const jwtTimeouts = [1, 5, 10, 15, 30, 60, 90, 120, 240, 480, 720] as const;
 
+/** A hundred years at most: further on there are no dates to write. */
+const hours = z.int().positive().max(876_000);
+
 /** The admin's side: what is allowed in this org, to whom, from where and for how long. */
 export const AppPolicies = z.object({
   clientCredentials: z.boolean().default(false),
@@ -49,8 +52,8 @@ export const AppPolicies = z.object({
     .discriminatedUnion("kind", [
       z.object({ kind: z.literal("infinite") }),
       z.object({ kind: z.literal("zero") }),
-      z.object({ kind: z.literal("lifetime"), hours: z.int().positive() }),
-      z.object({ kind: z.literal("inactivity"), hours: z.int().positive() }),
+      z.object({ kind: z.literal("lifetime"), hours }),
+      z.object({ kind: z.literal("inactivity"), hours }),
     ])
     .default({ kind: "infinite" }),
   jwtTimeoutMinutes: z.literal(jwtTimeouts).default(30),

@@ -11,11 +11,11 @@ import type { Actor } from "./actor.ts";
 import {
   type AppDeclaration,
   type DeclaredApp,
-  endsWith,
   problemsOf,
   recordOf,
   storedApp,
   viewOf,
+  whatEnds,
 } from "./app-declaration.ts";
 import { runAsProblem } from "./client.ts";
 import { mintConsumerKey, mintConsumerSecret } from "./credentials.ts";
@@ -110,7 +110,7 @@ async function saveApp(
     { ...viewOf(before, await usernameOf(tx, before.runAs)), ...beside.before },
     { ...viewOf(kept, await usernameOf(tx, kept.runAs)), ...beside.after },
   );
-  const ends = endsWith(before, kept);
+  const ends = whatEnds(before, kept);
   const policies = ends ? { ...kept.policies, notBefore: nextSecond(identity.now()) } : kept.policies;
   if (what.length > 0) {
     await updateApp(tx, { ...found, ...kept, policies }, new Date(identity.now()));
@@ -126,6 +126,8 @@ interface Beside {
   readonly after: View;
 }
 
+const nothingBeside: Beside = { before: {}, after: {} };
+
 /** A key or secret that is given and differs takes the place of the one in force. */
 async function changeCredentials(
   vault: Identity["vault"],
@@ -138,7 +140,7 @@ async function changeCredentials(
   const secret = vault.open(found.secretSealed, found.id);
   const keyDiffers = app.consumerKey !== undefined && app.consumerKey !== found.consumerKey;
   const secretDiffers = app.consumerSecret !== undefined && app.consumerSecret !== secret;
-  if (!keyDiffers && !secretDiffers) return { before: {}, after: {} };
+  if (!keyDiffers && !secretDiffers) return nothingBeside;
   const consumerKey = app.consumerKey ?? found.consumerKey;
   if (keyDiffers) await refuseTakenKey(tx, orgId, consumerKey);
   const secretSealed = vault.seal(app.consumerSecret ?? secret, found.id);
@@ -201,7 +203,7 @@ export function setAppEnabled(
 ): Promise<Declared> {
   return inOrg(identity, orgId, async (tx) => {
     const found = await findApp(tx, orgId, app);
-    if (found) return saveApp(identity, tx, found, { ...storedApp(found), enabled }, { before: {}, after: {} }, by);
+    if (found) return saveApp(identity, tx, found, { ...storedApp(found), enabled }, nothingBeside, by);
     const known = (await readApps(tx, orgId)).map(({ apiName }) => apiName);
     throw new Undeclarable([`"${app}" is not an external client app of the org: ${didYouMean(app, known)}`]);
   });
@@ -220,7 +222,7 @@ export function retireApps(
     );
     for (const app of gone) {
       const disabled = { ...storedApp(app), enabled: false };
-      await saveApp(identity, tx, app, disabled, { before: {}, after: {} }, { actor: madeBy });
+      await saveApp(identity, tx, app, disabled, nothingBeside, { actor: madeBy });
     }
     return gone.map(({ apiName }) => apiName);
   });

@@ -1,9 +1,8 @@
 // Which of an app's scopes an authorization asks for (oauth spec §1.3, §2.5).
-import { scopes } from "./scopes.ts";
+import { REFRESH_SCOPES, scopes } from "./scopes.ts";
 
 /** Scopes that stand for one another: an app that has one of a group may be asked for any of it. */
-const REFRESH = ["refresh_token", "offline_access"];
-const synonyms: readonly (readonly string[])[] = [["id", "profile", "email", "address", "phone"], REFRESH];
+const synonyms: readonly (readonly string[])[] = [["id", "profile", "email", "address", "phone"], REFRESH_SCOPES];
 
 /**
  * The scopes a request names, in its order; without a word, all that the app has. `undefined` when one is not the app's.
@@ -18,5 +17,5 @@ export function askedScopes(ofApp: readonly string[], asked: string | undefined)
 function holds(ofApp: readonly string[], scope: string): boolean {
   if (ofApp.includes(scope)) return true;
   if (synonyms.some((group) => group.includes(scope) && group.some((each) => ofApp.includes(each)))) return true;
-  return ofApp.includes("full") && Object.hasOwn(scopes, scope) && !REFRESH.includes(scope);
+  return ofApp.includes("full") && Object.hasOwn(scopes, scope) && !REFRESH_SCOPES.includes(scope);
 }

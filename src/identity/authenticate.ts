@@ -3,7 +3,7 @@ import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
 import { orgAt, originOf } from "./domains.ts";
 import type { Identity } from "./identity.ts";
-import { permittedBy } from "./permission-sets.ts";
+import { permittedBy, scopesAllowed } from "./permission-sets.ts";
 import { isOpaque, verifyAccessToken } from "./verify.ts";
 
 /**
@@ -61,7 +61,8 @@ export async function principalOf(identity: Identity, token: string): Promise<Pr
     username: member.username,
     appId: client.appId,
     clientId: claims.clientId,
-    scopes: claims.scopes,
+    // One may have become a scope of permission sets since; a token of client credentials has no grant that would end.
+    scopes: await scopesAllowed(identity, claims.orgId, member.id, claims.scopes),
     tokenId: claims.tokenId,
     grantId: claims.grantId,
     expiresAt: claims.expiresAt * 1000,

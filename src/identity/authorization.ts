@@ -52,8 +52,10 @@ export type AuthorizeStep = (
   identity: Identity,
 ) => End | undefined | Promise<End | undefined>;
 
+/** The end of a request that is refused; `detail` is part of some descriptions, and for the log. */
 export const refused = (code: AuthorizeProblemCode, detail = ""): End => ({ refused: code, detail });
 
+/** An authorization of which nothing is known but what arrived. */
 export const beginAuthorization = (request: AuthorizeRequest): Authorization => ({
   request,
   org: undefined,

@@ -16,6 +16,7 @@ import {
   sealBeginning,
   writeParameters,
 } from "./authorization.ts";
+import { mayBeConsumerKey } from "./client.ts";
 import { issueCode } from "./codes.ts";
 import { askConsent } from "./consent.ts";
 import { orgAt, originOf } from "./domains.ts";
@@ -57,8 +58,8 @@ const readRequest: AuthorizeStep = (authorization, identity) => {
 const findClient: AuthorizeStep = async (authorization, identity) => {
   const consumerKey = fieldOf(authorization.fields, "client_id");
   if (consumerKey === undefined) return refused("client_missing");
-  const possible = /^[\x21-\x7e]{1,255}$/.test(consumerKey);
-  const client = possible ? await identity.records.client(known(authorization, "org").id, consumerKey) : undefined;
+  const { id: orgId } = known(authorization, "org");
+  const client = mayBeConsumerKey(consumerKey) ? await identity.records.client(orgId, consumerKey) : undefined;
   if (!client) return refused("client_unknown", consumerKey.slice(0, 255));
   if (!client.enabled) return refused("app_disabled", client.appId);
   authorization.client = client;
@@ -189,6 +190,7 @@ const giveCode: AuthorizeStep = async (authorization, identity) => {
 /** Until the redirect URI is trusted. */
 const trustSteps: readonly AuthorizeStep[] = [findOrg, readRequest, findClient, trustRedirect];
 
+/** Every rule, in order. A page sends the request back to the first: nothing is believed because a page said it. */
 export const authorizeSteps: readonly AuthorizeStep[] = [
   ...trustSteps,
   refuseOddities,

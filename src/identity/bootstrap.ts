@@ -3,6 +3,7 @@ import type { NamedUserToken } from "../contract/userinfo.ts";
 import { mintUserJwt } from "./access-tokens.ts";
 import { requireScopes } from "./authenticate.ts";
 import type { Bearer } from "./bearer.ts";
+import { originOf } from "./domains.ts";
 import type { Identity } from "./identity.ts";
 
 const NEEDED = ["chatbot_api", "sfap_api", "web"];
@@ -18,5 +19,13 @@ export async function bootstrap(identity: Identity, { org, principal }: Bearer):
   const member = await identity.records.member(principal.memberId);
   if (!client || !member) throw new Error("the app or the user of a token in force is gone");
   const subject = { client, member, scopes, grantId };
-  return { access_token: await mintUserJwt(identity, org, subject, expiresAt - identity.now()) };
+  const issuedAt = identity.now();
+  return {
+    access_token: await mintUserJwt(identity, org, subject, expiresAt - issuedAt),
+    token_format: "jwt",
+    scope: scopes.join(" "),
+    token_type: "Bearer",
+    issued_at: String(issuedAt),
+    api_instance_url: originOf(identity, org),
+  };
 }

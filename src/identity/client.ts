@@ -1,9 +1,9 @@
 // An external client app as a token request meets it: one consumer key, its secret, and what its app may do.
-import { createHash } from "node:crypto";
 import { findClient } from "../store/consumers.ts";
 import type { MemberRow } from "../store/members.ts";
 import type { Db } from "../store/schema.ts";
 import { AppPolicies, AppSettings } from "./app-settings.ts";
+import { hashOf } from "./hash.ts";
 import type { Vault } from "./vault.ts";
 
 export interface Client {
@@ -24,8 +24,8 @@ export interface Client {
   readonly revision: number;
 }
 
-/** SHA-256. */
-export const hashOf = (text: string): Buffer => createHash("sha256").update(text).digest();
+/** Visible ASCII: nothing else can be a consumer key, and the database is not asked about anything else. */
+export const mayBeConsumerKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);
 
 /** The client behind a consumer key of an org; `undefined` when there is none, it waits, or its time is over. */
 export async function loadClient(

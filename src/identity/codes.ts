@@ -2,8 +2,9 @@
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { type CodeRow, insertCode, lockCode, spendCode } from "../store/codes.ts";
 import { insertGrant, useGrant } from "../store/grants.ts";
-import { type Client, hashOf } from "./client.ts";
+import type { Client } from "./client.ts";
 import { endGrants } from "./end-grants.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity } from "./identity.ts";
 import { lettersOf } from "./letters.ts";
 import { CODE_MS, grantEnd } from "./lifetimes.ts";
@@ -11,7 +12,7 @@ import { comeWithRefreshToken } from "./refresh-tokens.ts";
 import type { TokenRefusal } from "./refusal.ts";
 
 /** What a user has allowed a client at the authorization endpoint. */
-export interface Authorization {
+export interface Allowed {
   readonly client: Client;
   readonly memberId: string;
   /** As the request sent it: the client must show the same again. */
@@ -25,8 +26,8 @@ export interface Authorization {
 }
 
 /** Make the grant of what a user has just allowed, and the code for it, which lives a minute. */
-export async function issueCode(identity: Identity, authorization: Authorization): Promise<string> {
-  const { client, memberId, redirectUri, scopes, codeChallenge, nonce, authTime } = authorization;
+export async function issueCode(identity: Identity, allowed: Allowed): Promise<string> {
+  const { client, memberId, redirectUri, scopes, codeChallenge, nonce, authTime } = allowed;
   const { orgId, appId, consumerKey } = client;
   const now = identity.now();
   const at = new Date(now);

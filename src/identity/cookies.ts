@@ -24,17 +24,20 @@ export const setCookie = (name: CookieName, value: string, origin: string): stri
 /** A Set-Cookie value that takes the cookie away. */
 export const dropCookie = (name: CookieName, origin: string): string => `${setCookie(name, "", origin)}; Max-Age=0`;
 
+/** The values that a Cookie header gives a name: none, one, or several. */
+export const cookieValues = (header: string | undefined, name: string): readonly string[] =>
+  (header ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+
 /**
  * The value of a cookie of ours in a Cookie header. One that is there twice is refused: whoever can plant a second one
  * must not choose which counts.
  */
 export function readCookie(header: string | undefined, name: CookieName, origin: string): string | undefined {
-  const wanted = `${onTheWire(name, origin)}=`;
-  const found = (header ?? "")
-    .split(";")
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(wanted))
-    .map((pair) => pair.slice(wanted.length));
+  const found = cookieValues(header, onTheWire(name, origin));
   const [value] = found;
   return found.length === 1 && value !== undefined && OURS.test(value) ? value : undefined;
 }

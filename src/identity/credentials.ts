@@ -45,7 +45,7 @@ export interface Person {
 export async function readCredentials(
   identity: Pick<Identity, "db" | "vault" | "now">,
   appId: string,
-  by: string | Actor | Person,
+  by: Actor | Person,
   consumerId?: string,
 ): Promise<Credentials | undefined> {
   const { db, vault, now } = identity;
@@ -59,8 +59,7 @@ export async function readCredentials(
   return { consumerKey, consumerSecret: vault.open(found.secretSealed, found.id) };
 }
 
-function readerOf(identity: Pick<Identity, "now">, by: string | Actor | Person): Actor {
-  if (typeof by === "string") return { actor: by };
+function readerOf(identity: Pick<Identity, "now">, by: Actor | Person): Actor {
   if (!("session" in by)) return by;
   requireRecentProof(identity, by.session);
   return { actor: by.session.member.id, address: by.address };

@@ -87,7 +87,7 @@ for (const database of databases) {
 
     test("private keys and consumer secrets are in the database only sealed", async () => {
       const { id } = await app("Sealed");
-      const { consumerSecret } = (await readCredentials(room.identity, id, "test"))!;
+      const { consumerSecret } = (await readCredentials(room.identity, id, { actor: "test" }))!;
       const rows = [
         await room.store.db.selectFrom("signing_key").selectAll().execute(),
         await room.store.db.selectFrom("consumer").selectAll().execute(),
@@ -131,18 +131,18 @@ for (const database of databases) {
     test("an app gets credentials in the documented shapes and keeps them", async () => {
       const first = await app("Minted");
       expect(first).toMatchObject({ change: "made", id: expect.stringMatching(/^0xI\w{15}$/) });
-      const credentials = await readCredentials(room.identity, first.id, "operator");
+      const credentials = await readCredentials(room.identity, first.id, { actor: "operator" });
       expect(credentials).toEqual({
         consumerKey: expect.stringMatching(/^3MVG9[A-Za-z0-9._]{80}$/),
         consumerSecret: expect.stringMatching(/^[0-9A-F]{64}$/),
       });
       expect(await app("Minted")).toEqual({ id: first.id, change: "unchanged", what: [] });
-      expect(await readCredentials(room.identity, first.id, "operator")).toEqual(credentials);
+      expect(await readCredentials(room.identity, first.id, { actor: "operator" })).toEqual(credentials);
     });
 
     test("reading a secret leaves an audit row with the reader, and without the secret", async () => {
       const { id } = await app("Read");
-      const { consumerKey } = (await readCredentials(room.identity, id, "operator"))!;
+      const { consumerKey } = (await readCredentials(room.identity, id, { actor: "operator" }))!;
       expect(await audited(id)).toContainEqual({
         action: "credentials.read",
         actor: "operator",
@@ -150,7 +150,7 @@ for (const database of databases) {
         before: null,
         after: null,
       });
-      expect(await readCredentials(room.identity, "0xI000000000000AAA", "operator")).toBeUndefined();
+      expect(await readCredentials(room.identity, "0xI000000000000AAA", { actor: "operator" })).toBeUndefined();
     });
 
     test("a person sees a secret only soon after proving who they are, and the audit trail says from where", async () => {
@@ -186,7 +186,7 @@ for (const database of databases) {
           "consumerSecret: as it was → replaced",
         ],
       });
-      expect(await readCredentials(room.identity, id, "test")).toEqual({
+      expect(await readCredentials(room.identity, id, { actor: "test" })).toEqual({
         consumerKey: "a.given.key",
         consumerSecret: "a-given-secret-1",
       });

@@ -42,6 +42,7 @@ export async function inOrg<T>(
   });
 }
 
+/** Run a change that is not of one org's records alone; it holds here at once. */
 export async function inTransaction<T>(
   { db, records }: Records,
   change: (tx: Transaction<Tables>) => Promise<T>,
@@ -70,6 +71,7 @@ export interface Difference {
   readonly what: readonly string[];
 }
 
+/** Compare two views of a record, field by field. */
 export function differenceOf(before: View, after: View): Difference {
   const names = Object.keys({ ...before, ...after }).filter(
     (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),

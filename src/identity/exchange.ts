@@ -53,6 +53,7 @@ export interface Exchange {
 /** One rule of the protocol. Adds to the exchange, or throws `TokenRefused`. */
 export type Step = (exchange: Exchange, identity: Identity) => void | Promise<void>;
 
+/** An exchange of which nothing is known but what arrived. */
 export function beginExchange(request: TokenRequest): Exchange {
   return {
     request,

@@ -7,7 +7,7 @@ import { findMember, insertMember } from "../store/members.ts";
 import { inOrg, Undeclarable } from "./declare.ts";
 import type { Identity, Org } from "./identity.ts";
 import { type Link, makeLink } from "./links.ts";
-import { usernameProblem } from "./members.ts";
+import { isName, newMember, usernameProblem } from "./members.ts";
 import { settingsOf } from "./org-settings.ts";
 import { hashPassword, passwordProblem } from "./passwords.ts";
 
@@ -16,20 +16,25 @@ export const lacksAdmin = async ({ db }: Pick<Identity, "db">, orgId: string): P
   (await findAdmin(db, orgId)) === undefined;
 
 /**
- * A link for the operator of the server: as the user of this username, else as the oldest admin, else to make the first
- * one. Throws `Undeclarable` when there is no such user, or not one who may log in.
+ * A link for the operator of the server, and whom it logs in: the user of this username, else the oldest admin, else
+ * nobody (`null`): it makes the first one. Throws `Undeclarable` when there is no such user, or not one who may log in.
  */
-export async function operatorLink(identity: Identity, org: Org, username?: string): Promise<Link> {
+export async function operatorLink(
+  identity: Identity,
+  org: Org,
+  username?: string,
+): Promise<Link & { readonly memberId: string | null }> {
   const { db } = identity;
   if (username === undefined) {
-    const admin = await findAdmin(db, org.id);
-    return makeLink(identity, org, { memberId: admin?.id ?? null, purpose: admin ? "open" : "first_admin" });
+    const memberId = (await findAdmin(db, org.id))?.id ?? null;
+    const purpose = memberId === null ? "first_admin" : "open";
+    return { memberId, ...(await makeLink(identity, org, { memberId, purpose })) };
   }
   const member = await findMember(db, org.id, username);
   if (!member?.active || member.kind !== "standard") {
     throw new Undeclarable([`${username} cannot log in to pages: name an active user of kind standard`]);
   }
-  return makeLink(identity, org, { memberId: member.id, purpose: "open" });
+  return { memberId: member.id, ...(await makeLink(identity, org, { memberId: member.id, purpose: "open" })) };
 }
 
 /**
@@ -45,9 +50,7 @@ export async function makeFirstAdmin(
   const { username, name, password } = given;
   const problems = [
     usernameProblem(username),
-    name.trim() === "" || name.length > 80 || /\p{Cc}/u.test(name)
-      ? "Give a name of at most 80 characters."
-      : undefined,
+    isName(name) ? undefined : "Give a name of at most 80 characters.",
     passwordProblem(password, username, settingsOf(org).login.passwordMinLength),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Undeclarable(problems);
@@ -58,8 +61,7 @@ export async function makeFirstAdmin(
     const id = mintId(prefixes.user, identity.random);
     const at = new Date(identity.now());
     const record = { username, name: name.trim(), kind: "standard", role: "admin" } as const;
-    const contact = { email: null, firstName: null, lastName: null, locale: "en_US", timeZone: "UTC" };
-    await insertMember(tx, { id, orgId: org.id, ...record, ...contact, active: true, notBefore: null, madeBy: id }, at);
+    await insertMember(tx, { ...newMember, ...record, id, orgId: org.id, madeBy: id }, at);
     await writePassword(tx, id, hash, at);
     await deleteLinks(tx, org.id, "first_admin");
     await writeAudit(tx, { orgId: org.id, actor: id, address, action: "user.make", subject: id, after: record });

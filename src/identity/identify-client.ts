@@ -1,15 +1,13 @@
 // Which client asks, and what it shows to prove it: Basic, form body, query or an assertion (oauth spec §2.2).
 import { timingSafeEqual } from "node:crypto";
 import { clientAssertion, issuerOf } from "./assertions.ts";
-import { type Client, hashOf } from "./client.ts";
+import { type Client, mayBeConsumerKey } from "./client.ts";
 import { type Exchange, found, type Step } from "./exchange.ts";
 import { fieldOf, formDecode } from "./form.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity } from "./identity.ts";
 import { addressProblem, sourceOf } from "./networks.ts";
 import { refuse } from "./refusal.ts";
-
-/** Visible ASCII: nothing else can be a consumer key, and the database is not asked about anything else. */
-const POSSIBLE_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** RFC 7523 §2.2. */
 export const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -27,7 +25,7 @@ export const identifyClient: Step = async (exchange, identity) => {
 /** The client with this key. The consumer of another org is unknown at this domain. */
 export async function clientOf(exchange: Exchange, identity: Identity, consumerKey: string): Promise<Client> {
   const org = found(exchange, "org");
-  const client = POSSIBLE_KEY.test(consumerKey) ? await identity.records.client(org.id, consumerKey) : undefined;
+  const client = mayBeConsumerKey(consumerKey) ? await identity.records.client(org.id, consumerKey) : undefined;
   if (client) return client;
   countFailure(identity.unknownKeys, sourceOf(exchange.request.address), exchange.request.address);
   throw refuse({ reason: "client_unknown", consumerKey: consumerKey.slice(0, 255) });
@@ -45,6 +43,7 @@ export const requireProofBy =
   (exchange, identity) =>
     found(exchange, "client").settings[setting] ? requireProof(exchange, identity) : undefined;
 
+/** A disabled app is refused; outside it looks like one that does not exist. */
 export const requireEnabledApp: Step = (exchange) => {
   const { appId, enabled } = found(exchange, "client");
   if (!enabled) throw refuse({ reason: "app_disabled", appId });

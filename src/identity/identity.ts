@@ -99,9 +99,23 @@ export interface Records {
  */
 const RECORDS_KEPT_MS = 1000;
 
+/** Failures each may have at once, and how soon one of them is forgiven. */
+const allowances = {
+  secrets: { failures: 10, forgivenEveryMs: 6_000 },
+  keys: { failures: 30, forgivenEveryMs: 2_000 },
+  passwords: { failures: 30, forgivenEveryMs: 6_000 },
+} as const;
+
+/** Half of the threads that hash and sign. */
+const HASHED_AT_ONCE = 2;
+
+/** Kept in memory at once: records of each kind, token replies, and tokens that were found to be ours. */
+const KEPT = { records: 1_000, replies: 1_000, tokens: 10_000 };
+
+/** The room on these ports, with an empty memory. */
 export function createIdentity(ports: IdentityPorts): Identity {
   const { db, vault, now } = ports;
-  const kept = { forMs: RECORDS_KEPT_MS, limit: 1000, now };
+  const kept = { forMs: RECORDS_KEPT_MS, limit: KEPT.records, now };
   const org = remember((id) => findOrg(db, id), kept);
   const orgAt = remember((domain) => findOrgAt(db, domain || undefined), kept);
   const habits = new WeakMap<Org, Habits>();
@@ -115,7 +129,7 @@ export function createIdentity(ports: IdentityPorts): Identity {
   const signingKey = remember((orgId) => openSigningKey(db, vault, orgId, now()), kept);
   const keys = remember(() => publicKeys(db, now()), kept);
   const revocations = watchRevocations(db, now, RECORDS_KEPT_MS);
-  const issued = bounded<Issued>(1000);
+  const issued = bounded<Issued>(KEPT.replies);
   const records: Records = {
     org: org.get,
     orgAt: orgAt.get,
@@ -138,12 +152,12 @@ export function createIdentity(ports: IdentityPorts): Identity {
   return {
     ...ports,
     records,
-    wrongSecrets: createThrottle({ failures: 10, forgivenEveryMs: 6_000 }, now),
-    unknownKeys: createThrottle({ failures: 30, forgivenEveryMs: 2_000 }, now),
-    wrongPasswords: createThrottle({ failures: 30, forgivenEveryMs: 6_000 }, now),
-    hashing: createGate(2),
+    wrongSecrets: createThrottle(allowances.secrets, now),
+    unknownKeys: createThrottle(allowances.keys, now),
+    wrongPasswords: createThrottle(allowances.passwords, now),
+    hashing: createGate(HASHED_AT_ONCE),
     revocations,
     issued,
-    verified: bounded<TokenClaims>(10_000),
+    verified: bounded<TokenClaims>(KEPT.tokens),
   };
 }

@@ -2,16 +2,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   basic,
-  CALLBACK,
+  clientOf,
   granted,
   ORIGIN,
   openIdentity,
-  pkce,
+  refreshing,
   refusal,
   type TestApp,
   type TestIdentity,
 } from "../../test/support/identity.ts";
-import type { AppDeclaration } from "./app-declaration.ts";
 
 let room: TestIdentity;
 let memberId: string;
@@ -19,35 +18,10 @@ let app: TestApp;
 beforeAll(async () => {
   room = await openIdentity();
   memberId = await room.person("ann@example.org");
-  app = await declareWeb("Web");
+  app = await room.declareWeb("Web");
 });
 afterAll(() => room.close());
 
-const declareWeb = (apiName: string, change: Partial<Pick<AppDeclaration, "policies" | "settings">> = {}) =>
-  room.declare({
-    apiName,
-    scopes: ["api", "refresh_token"],
-    settings: { namedUserJwt: true, callbackUrls: [CALLBACK], ...change.settings },
-    policies: { ...change.policies },
-  });
-
-async function logIn(whose: TestApp) {
-  const { access_token, refresh_token } = granted(
-    await room.post({
-      ...clientOf(whose),
-      grant_type: "authorization_code",
-      code: await room.authorize(whose, { memberId }),
-      redirect_uri: CALLBACK,
-      code_verifier: pkce.verifier,
-    }),
-  );
-  return { accessToken: access_token, refreshToken: refresh_token! };
-}
-
-const clientOf = ({ consumerKey, consumerSecret }: TestApp) => ({
-  client_id: consumerKey,
-  client_secret: consumerSecret,
-});
 const ask = async (token: string, asker: TestApp = app) =>
   JSON.parse((await room.introspect({ ...clientOf(asker), token })).body);
 const inactive = { active: false };
@@ -56,9 +30,9 @@ const subject = () => `${ORIGIN}/id/${room.orgId}/${memberId}`;
 describe("a living token", () => {
   test("that is a JWT is described in the nine recorded fields", async () => {
     const iat = Math.floor(room.clock.now / 1000);
-    expect(await ask((await logIn(app)).accessToken)).toEqual({
+    expect(await ask((await room.logIn(app, memberId)).accessToken)).toEqual({
       active: true,
-      scope: "api refresh_token",
+      scope: "api refresh_token openid",
       client_id: app.consumerKey,
       username: "ann@example.org",
       sub: subject(),
@@ -70,8 +44,8 @@ describe("a living token", () => {
   });
 
   test("that is opaque is described, too", async () => {
-    const opaque = await declareWeb("Opaque", { settings: { namedUserJwt: false } });
-    expect(await ask((await logIn(opaque)).accessToken, opaque)).toMatchObject({
+    const opaque = await room.declareWeb("Opaque", { settings: { namedUserJwt: false } });
+    expect(await ask((await room.logIn(opaque, memberId)).accessToken, opaque)).toMatchObject({
       active: true,
       token_type: "access_token",
       exp: Math.floor(room.clock.now / 1000) + 7200,
@@ -79,12 +53,12 @@ describe("a living token", () => {
   });
 
   test("that is a refresh token has an end where the app's policy gives it one", async () => {
-    const { refreshToken } = await logIn(app);
+    const { refreshToken } = await room.logIn(app, memberId);
     const iat = Math.floor(room.clock.now / 1000);
     const described = await ask(refreshToken);
     expect(described).toEqual({
       active: true,
-      scope: "api refresh_token",
+      scope: "api refresh_token openid",
       client_id: app.consumerKey,
       username: "ann@example.org",
       sub: subject(),
@@ -92,8 +66,8 @@ describe("a living token", () => {
       iat,
       nbf: iat,
     });
-    const limited = await declareWeb("Limited", { policies: { refreshToken: { kind: "lifetime", hours: 1 } } });
-    expect(await ask((await logIn(limited)).refreshToken, limited)).toMatchObject({ exp: iat + 3600 });
+    const limited = await room.declareWeb("Limited", { policies: { refreshToken: { kind: "lifetime", hours: 1 } } });
+    expect(await ask((await room.logIn(limited, memberId)).refreshToken, limited)).toMatchObject({ exp: iat + 3600 });
   });
 
   test("of an app that acts for itself is described", async () => {
@@ -102,7 +76,7 @@ describe("a living token", () => {
   });
 
   test("may be asked about with Basic authentication", async () => {
-    const { accessToken } = await logIn(app);
+    const { accessToken } = await room.logIn(app, memberId);
     const authorization = basic(app.consumerKey, app.consumerSecret);
     const reply = await room.introspect({ token: accessToken }, { authorization });
     expect(JSON.parse(reply.body)).toMatchObject({ active: true });
@@ -124,11 +98,11 @@ describe("a token is inactive", () => {
   });
 
   test("that expired or was revoked, and so is a replaced refresh token, whose family stays whole", async () => {
-    const rotating = await declareWeb("Rotating", { settings: { refreshRotation: true } });
-    const { accessToken, refreshToken } = await logIn(rotating);
+    const rotating = await room.declareWeb("Rotating", { settings: { refreshRotation: true } });
+    const { accessToken, refreshToken } = await room.logIn(rotating, memberId);
     await room.revoke({ token: accessToken });
     expect(await ask(accessToken, rotating)).toEqual(inactive);
-    const refresh = { ...clientOf(rotating), grant_type: "refresh_token", refresh_token: refreshToken };
+    const refresh = refreshing(rotating, refreshToken);
     const next = granted(await room.post(refresh));
     expect(await ask(refreshToken, rotating)).toEqual(inactive);
     expect(await ask(next.refresh_token!, rotating)).toMatchObject({ active: true });
@@ -139,7 +113,7 @@ describe("a token is inactive", () => {
   });
 
   test("whose user is inactive", async () => {
-    const { accessToken, refreshToken } = await logIn(app);
+    const { accessToken, refreshToken } = await room.logIn(app, memberId);
     const activate = async (active: boolean) => {
       await room.store.db.updateTable("member").set({ active }).where("id", "=", memberId).execute();
       room.clock.now += 1000;
@@ -151,18 +125,18 @@ describe("a token is inactive", () => {
   });
 
   test("of another app, unless the asking one may ask about all tokens of the org", async () => {
-    const { accessToken, refreshToken } = await logIn(app);
-    const curious = await declareWeb("Curious");
+    const { accessToken, refreshToken } = await room.logIn(app, memberId);
+    const curious = await room.declareWeb("Curious");
     for (const token of [accessToken, refreshToken]) expect(await ask(token, curious)).toEqual(inactive);
-    await declareWeb("Curious", { settings: { introspectAll: true } });
+    await room.declareWeb("Curious", { settings: { introspectAll: true } });
     for (const token of [accessToken, refreshToken]) {
       expect(await ask(token, curious)).toMatchObject({ active: true, client_id: app.consumerKey });
     }
   });
 
   test("of another org, whatever the setting", async () => {
-    const { accessToken, refreshToken } = await logIn(app);
-    const all = await declareWeb("All", { settings: { introspectAll: true } });
+    const { accessToken, refreshToken } = await room.logIn(app, memberId);
+    const all = await room.declareWeb("All", { settings: { introspectAll: true } });
     const db = room.store.db;
     const there = { id: "00D000000000002AAA", name: "Other", my_domain: "other.example.test" };
     await db.insertInto("org").values(there).execute();
@@ -179,7 +153,7 @@ describe("a client", () => {
   const unproven = [400, "invalid_client", "invalid client credentials"];
 
   test("must prove who it is", async () => {
-    const { accessToken: token } = await logIn(app);
+    const { accessToken: token } = await room.logIn(app, memberId);
     const client_id = app.consumerKey;
     expect(refusal(await room.introspect({ client_id, token }))).toEqual(unproven);
     expect(refusal(await room.introspect({ client_id, client_secret: "wrong", token }))).toEqual(unproven);

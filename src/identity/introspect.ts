@@ -4,10 +4,11 @@ import { Refused } from "../contract/problems.ts";
 import { findConsumer } from "../store/consumers.ts";
 import { findRefreshToken } from "../store/refresh-tokens.ts";
 import { principalOf } from "./authenticate.ts";
-import { type Client, hashOf } from "./client.ts";
+import type { Client } from "./client.ts";
 import { answer, type EndpointReply } from "./endpoint.ts";
 import { found, type Step, type TokenRequest } from "./exchange.ts";
 import { requiredField } from "./form.ts";
+import { hashOf } from "./hash.ts";
 import { identityUrl } from "./id-tokens.ts";
 import { identifyClient, requireEnabledApp, requireProof } from "./identify-client.ts";
 import type { Identity, Org } from "./identity.ts";
@@ -44,7 +45,7 @@ async function aboutAccessToken(
     const claims = await verifyAccessToken(identity, token);
     return {
       active: true,
-      scope: claims.scopes.join(" "),
+      scope: principal.scopes.join(" "),
       client_id: claims.clientId,
       username: principal.username,
       sub: identityUrl(identity, org, claims.memberId),

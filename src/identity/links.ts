@@ -1,11 +1,11 @@
 // One-time links that log their holder in: made for an operator, a first admin, a new password or a client's browser.
 import { AUTHORIZE_PATH } from "../contract/authorize.ts";
 import { findLink, insertLink, type LinkRow, renameLink, useLink } from "../store/links.ts";
-import { hashOf } from "./client.ts";
 import { readCookie, setCookie } from "./cookies.ts";
 import { originOf } from "./domains.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity, Org } from "./identity.ts";
-import { randomToken } from "./login-sessions.ts";
+import { randomToken } from "./letters.ts";
 
 export type { LinkRow };
 
@@ -58,7 +58,7 @@ export async function takeLink(identity: Identity, org: Org, token: string): Pro
   const fresh = randomToken(random);
   const at = new Date(now());
   const expiresAt = new Date(now() + FORM_MINUTES * 60_000);
-  const taken = await renameLink(db, org.id, hashOf(token), { newHash: hashOf(fresh), at, expiresAt });
+  const taken = await renameLink(db, org.id, hashOf(token), { newHash: inCookie(fresh), at, expiresAt });
   return taken ? setCookie("link", fresh, originOf(identity, org)) : undefined;
 }
 
@@ -68,8 +68,8 @@ export async function heldLink(
   org: Org,
   cookies: string | undefined,
 ): Promise<LinkRow | undefined> {
-  const token = readCookie(cookies, "link", originOf(identity, org));
-  return token === undefined ? undefined : findLink(identity.db, org.id, hashOf(token), new Date(identity.now()));
+  const hash = heldHash(identity, org, cookies);
+  return hash && findLink(identity.db, org.id, hash, new Date(identity.now()));
 }
 
 /** Use up the link that these cookies hold. Of two requests at once, one gets it. */
@@ -78,9 +78,17 @@ export async function followLink(
   org: Org,
   cookies: string | undefined,
 ): Promise<LinkRow | undefined> {
-  const token = readCookie(cookies, "link", originOf(identity, org));
-  return token === undefined ? undefined : useLink(identity.db, org.id, hashOf(token), new Date(identity.now()));
+  const hash = heldHash(identity, org, cookies);
+  return hash && useLink(identity.db, org.id, hash, new Date(identity.now()));
 }
+
+function heldHash(identity: Identity, org: Org, cookies: string | undefined): Buffer | undefined {
+  const token = readCookie(cookies, "link", originOf(identity, org));
+  return token === undefined ? undefined : inCookie(token);
+}
+
+/** The hash of a cookie's token, which opens nothing in a URL: followed again and again, its link would never end. */
+const inCookie = (token: string) => hashOf(`cookie ${token}`);
 
 /** Pages that a login may lead to; one that takes parameters ends in a question mark. */
 const landings = [`${AUTHORIZE_PATH}?`, HOME_PATH, PASSWORD_PATH];

@@ -1,6 +1,6 @@
 // Login sessions of people: a random id in a cookie, its hash and its times in the database.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Random } from "../contract/ids.ts";
+import { deleteLinksOf } from "../store/links.ts";
 import {
   deleteLoginSession,
   deleteLoginSessionsOf,
@@ -10,10 +10,11 @@ import {
 } from "../store/login-sessions.ts";
 import type { MemberRow } from "../store/members.ts";
 import type { Db } from "../store/schema.ts";
-import { hashOf } from "./client.ts";
 import { dropCookie, readCookie, setCookie } from "./cookies.ts";
 import { originOf } from "./domains.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity, Org } from "./identity.ts";
+import { randomToken } from "./letters.ts";
 import { settingsOf } from "./org-settings.ts";
 
 /** A person who is logged in. */
@@ -42,9 +43,6 @@ export interface Arrival extends Visitor {
 
 /** Idleness is measured to the minute, so that reading pages costs no write each. */
 const SEEN_EVERY_MS = 60_000;
-
-/** 32 random bytes in 43 characters: an id or a token that nobody guesses. */
-export const randomToken = (random: Random): string => Buffer.from(random(new Uint8Array(32))).toString("base64url");
 
 /**
  * Who is logged in with these cookies in this org; `undefined` when nobody is, the session has ended, or the user may not
@@ -91,8 +89,10 @@ export async function beginLoginSession(
   const former = readCookie(cookies, "sid", origin);
   if (former !== undefined) await deleteLoginSession(db, hashOf(former));
   const id = randomToken(random);
-  const at = new Date(now());
-  const expiresAt = new Date(now() + settingsOf(org).login.sessionHours * 3_600_000);
+  // Not before the user's last change, which another server's clock may have put a moment ahead of this one's.
+  const { notBefore } = (await identity.records.member(memberId)) ?? { notBefore: null };
+  const at = new Date(Math.max(now(), notBefore?.getTime() ?? 0));
+  const expiresAt = new Date(at.getTime() + settingsOf(org).login.sessionHours * 3_600_000);
   const times = { createdAt: at, seenAt: at, expiresAt, verifiedAt: proven ? at : new Date(0) };
   await insertLoginSession(db, { idHash: hashOf(id), orgId: org.id, memberId, ...times }, visitor);
   return [setCookie("sid", id, origin), dropCookie("pre", origin)];
@@ -106,8 +106,11 @@ export async function endLoginSession(identity: Identity, org: Org, cookieHeader
   return dropCookie("sid", origin);
 }
 
-/** End every session of a user, in the transaction of the change that ends them. */
-export const endLoginSessions = (db: Db, memberId: string): Promise<void> => deleteLoginSessionsOf(db, memberId);
+/** End every session of a user, and every link that would begin one, in the transaction of the change that ends them. */
+export async function endLoginSessions(db: Db, memberId: string): Promise<void> {
+  await deleteLoginSessionsOf(db, memberId);
+  await deleteLinksOf(db, memberId);
+}
 
 /** The word a form must bring back, made from a cookie that another site neither reads nor sends (RFC 9700 §4.7). */
 export const csrfOf = (cookie: string): string => createHmac("sha256", cookie).update("form").digest("base64url");

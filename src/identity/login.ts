@@ -5,6 +5,7 @@ import { noteLogin, readPassword, takeAttempt, writePassword } from "../store/lo
 import { findMember, findMemberById, type MemberRow } from "../store/members.ts";
 import type { Actor } from "./actor.ts";
 import { inOrg, Undeclarable } from "./declare.ts";
+import { endGrants } from "./end-grants.ts";
 import type { Identity, Org } from "./identity.ts";
 import { endLoginSessions, mayLogIn, type Visitor } from "./login-sessions.ts";
 import { sourceOf } from "./networks.ts";
@@ -32,6 +33,8 @@ export async function logIn(
   const source = sourceOf(visitor.address);
   const waitMs = wrongPasswords.waitOf(source);
   if (waitMs > 0) return { waitMs };
+  // Before the slow hash: guesses sent at once would otherwise all be looked at, and everybody else would wait for them.
+  wrongPasswords.failed(source);
   const username = given.username.trim();
   const member = isPossible(username) ? await findMember(db, org.id, username) : undefined;
   const outcome = await judge(identity, org, member, given.password);
@@ -39,10 +42,8 @@ export async function logIn(
   const { address, userAgent } = visitor;
   const attempt = { orgId: org.id, memberId: member?.id ?? null, username, appId: null, address, userAgent };
   await writeLogin(db, { ...attempt, kind: "password", outcome }, at);
-  if (!member || outcome !== "ok") {
-    wrongPasswords.failed(source);
-    return { refused: outcome === "ok" ? "unknown_user" : outcome };
-  }
+  if (!member || outcome !== "ok") return { refused: outcome === "ok" ? "unknown_user" : outcome };
+  wrongPasswords.forgive(source);
   await noteLogin(db, member.id, at);
   return { member };
 }
@@ -87,7 +88,8 @@ export async function noteLinkLogin(
 }
 
 /**
- * Give a user a password. Every login session of the user ends. Throws `Undeclarable` with what is wrong with it.
+ * Give a user a password. Every login session of the user ends, and every grant: what a thief got with the former
+ * password goes with it. Throws `Undeclarable` with what is wrong with it.
  * `before` is done when nothing is wrong, and may throw: then the password stays.
  */
 export async function setPassword(
@@ -107,6 +109,7 @@ export async function setPassword(
   await inOrg(identity, org.id, async (tx) => {
     await writePassword(tx, memberId, hash, new Date(now()));
     await endLoginSessions(tx, memberId);
+    await endGrants(identity, tx, { memberId }, "the user's password changed");
     await writeAudit(tx, { orgId: org.id, ...by, action: "user.password", subject: memberId });
   });
 }

@@ -35,6 +35,8 @@ export interface MemberDeclaration {
   readonly timeZone?: string | undefined;
   /** API names; exactly these are held from now on. */
   readonly permissionSets?: readonly string[] | undefined;
+  /** Whom a declaration does not say otherwise of is active from now on. */
+  readonly active?: boolean | undefined;
   /** Who declares it. What a project file made, the project file may retire. */
   readonly madeBy: string;
 }
@@ -43,10 +45,7 @@ export interface MemberDeclaration {
 export function memberProblems(member: Omit<MemberDeclaration, "madeBy">): string[] {
   const { username, name, email, locale, timeZone, kind, role } = member;
   const checks: readonly (readonly [ok: boolean, sentence: string])[] = [
-    [
-      name.trim() !== "" && name.length <= 80 && !/\p{Cc}/u.test(name),
-      `The user ${username} needs a name of at most 80 characters`,
-    ],
+    [isName(name), `The user ${username} needs a name of at most 80 characters`],
     [email === undefined || isAddress(email), `"${email}" is not an e-mail address`],
     [
       locale === undefined || /^[a-z]{2,3}(?:_[A-Z]{2})?$/.test(locale),
@@ -71,6 +70,9 @@ export const usernameProblem = (username: string): string | undefined =>
     ? undefined
     : `"${username}" is not a username: it has the form of an e-mail address, such as bot.runner@example.org`;
 
+/** Whether a user may have this name. */
+export const isName = (name: string): boolean => name.trim() !== "" && name.length <= 80 && !/\p{Cc}/u.test(name);
+
 const isAddress = (text: string) => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(text);
 
 function isTimeZone(name: string): boolean {
@@ -81,7 +83,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Make sure an org has this active user. Throws `Undeclarable` with every problem found; then nothing was changed. */
+/** Make sure an org has this user. Throws `Undeclarable` with every problem found; then nothing was changed. */
 export async function declareMember(
   identity: Identity,
   orgId: string,
@@ -92,7 +94,7 @@ export async function declareMember(
   if (problems.length > 0) throw new Undeclarable(problems);
   return inOrg(identity, orgId, async (tx): Promise<Declared> => {
     const found = await findMember(tx, orgId, wanted.username);
-    if (found) return changeMember(identity, tx, found, { ...given(wanted), active: true }, permissionSets, by);
+    if (found) return changeMember(identity, tx, found, { active: true, ...given(wanted) }, permissionSets, by);
     const id = mintId(prefixes.user, identity.random);
     const member: MemberRow = { ...newMember, ...given(wanted), id, orgId, madeBy };
     await insertMember(tx, member, new Date(identity.now()));
@@ -103,7 +105,8 @@ export async function declareMember(
   });
 }
 
-const newMember = {
+/** What a new user is where nothing else is said. */
+export const newMember = {
   role: "api",
   email: null,
   firstName: null,

@@ -10,6 +10,7 @@ import type { Identity, Issued, Org } from "./identity.ts";
 import { accessTokenMs } from "./lifetimes.ts";
 import type { Habits } from "./quirks.ts";
 
+/** The last step of the token endpoint: sets the reply. */
 export const mintToken: Step = async (exchange, identity) => {
   const minting = {
     org: found(exchange, "org"),

@@ -39,6 +39,7 @@ export async function declareOrg(
     ...domainProblem(org.myDomain),
   ];
   if (problems.length > 0) throw new Undeclarable(problems);
+  let switched = false;
   const declared = await inTransaction(identity, async (tx): Promise<Declared> => {
     await lockOrgs(tx);
     const found = wanted === undefined ? await findOrgAt(tx, org.myDomain) : await findOrg(tx, wanted);
@@ -52,20 +53,16 @@ export async function declareOrg(
       await writeAudit(tx, { orgId: id, ...by, action: "org.make", subject: id, after: viewOf(after) });
       return { id, change: "made", what: [] };
     }
-    const difference = differenceOf(viewOf(found), viewOf(after));
-    if (difference.what.length > 0) {
+    switched = settingsOf(found).platformCli !== settingsOf(after).platformCli;
+    const { what, ...sides } = differenceOf(viewOf(found), viewOf(after));
+    if (what.length > 0) {
       await updateOrg(tx, after);
-      const { what: _, ...sides } = difference;
       await writeAudit(tx, { orgId: id, ...by, action: "org.change", subject: id, ...sides });
     }
-    return changed(id, difference.what);
+    return changed(id, what);
   });
   await ensureSigningKey(identity.db, identity.vault, declared.id, identity.now());
-  await ensurePlatformCli(
-    identity,
-    declared.id,
-    declared.what.some((what) => what.startsWith("platformCli:")),
-  );
+  await ensurePlatformCli(identity, declared.id, switched);
   identity.records.forget();
   return declared;
 }

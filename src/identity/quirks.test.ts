@@ -7,7 +7,8 @@ import {
   granted,
   ORIGIN,
   openIdentity,
-  pkce,
+  redemption,
+  refreshing,
   refusal,
   type TestApp,
   type TestIdentity,
@@ -96,27 +97,19 @@ describe("where a habit is off", () => {
 
   test("vendor_error_codes: a refused grant says invalid_grant", async () => {
     await without("vendor_error_codes");
-    const { client_id, client_secret } = app.form as { client_id: string; client_secret: string };
-    const code = await room.authorize(app, { memberId });
-    const form = { client_id, client_secret, grant_type: "authorization_code", code, redirect_uri: `${CALLBACK}/` };
-    expect(refusal(await room.post({ ...form, code_verifier: pkce.verifier }))).toEqual([
-      400,
-      "invalid_grant",
-      "redirect_uri must match configuration",
-    ]);
+    const form = redemption(app, await room.authorize(app, { memberId }), { redirect_uri: `${CALLBACK}/` });
+    expect(refusal(await room.post(form))).toEqual([400, "invalid_grant", "redirect_uri must match configuration"]);
   });
 
   test("kept_public_refresh_tokens: a client without a secret gets a new one with every use", async () => {
     const settings = { secretForWebServer: false, secretForRefresh: false, callbackUrls: [CALLBACK] };
     const native = await room.declare({ apiName: "Native", settings });
-    const client_id = native.consumerKey;
-    const code = await room.authorize(native, { memberId });
-    const form = { client_id, grant_type: "authorization_code", code, redirect_uri: CALLBACK };
-    const { refresh_token } = granted(await room.post({ ...form, code_verifier: pkce.verifier }));
-    const refresh = { client_id, grant_type: "refresh_token", refresh_token: refresh_token! };
+    const { client_secret: _, ...form } = redemption(native, await room.authorize(native, { memberId }));
+    const { refresh_token } = granted(await room.post(form));
+    const { client_secret, ...refresh } = refreshing(native, refresh_token!);
     expect(granted(await room.post(refresh))).not.toHaveProperty("refresh_token");
     await without("kept_public_refresh_tokens");
-    const proven = granted(await room.post({ ...refresh, client_secret: native.consumerSecret }));
+    const proven = granted(await room.post({ ...refresh, client_secret }));
     expect(proven).not.toHaveProperty("refresh_token");
     expect(granted(await room.post(refresh)).refresh_token).not.toBe(refresh_token);
     expect(refusal(await room.post(refresh))).toEqual([400, "invalid_grant", "expired access/refresh token"]);
@@ -127,11 +120,9 @@ describe("where a habit is off", () => {
     expect(granted(await room.post(app.form)).expires_in).toBe(900);
     room.clock.now += 15 * 60_000 - 1;
     expect(granted(await room.post(app.form)).expires_in).toBe(900);
-    const code = await room.authorize(app, { memberId });
-    const { client_id, client_secret } = app.form as { client_id: string; client_secret: string };
-    const form = { client_id, client_secret, grant_type: "authorization_code", code, redirect_uri: CALLBACK };
-    await room.speak({ quirks: { no_expires_in: false } });
-    expect(granted(await room.post({ ...form, code_verifier: pkce.verifier })).expires_in).toBe(1800);
+    const form = redemption(app, await room.authorize(app, { memberId }));
+    await without("no_expires_in");
+    expect(granted(await room.post(form)).expires_in).toBe(1800);
   });
 
   test("typ_jwt: an access token says that it is one", async () => {
@@ -142,10 +133,7 @@ describe("where a habit is off", () => {
 
   test("long_verifier: a verifier has 128 characters at most", async () => {
     await without("long_verifier");
-    const code = await room.authorize(app, { memberId });
-    const { client_id, client_secret } = app.form as { client_id: string; client_secret: string };
-    const form = { client_id, client_secret, grant_type: "authorization_code", code, redirect_uri: CALLBACK };
-    const reply = await room.post({ ...form, code_verifier: pkce.verifier });
+    const reply = await room.post(redemption(app, await room.authorize(app, { memberId })));
     expect(refusal(reply)).toEqual([400, "invalid_grant", "invalid code verifier"]);
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databases } from "../../test/support/databases.ts";
 import { agentApiApp, openIdentity, type TestIdentity } from "../../test/support/identity.ts";
 import { declareApp, listApps, setAppEnabled } from "./apps.ts";
+import { principalOf } from "./authenticate.ts";
 import { orgAt } from "./domains.ts";
 import { declareMember, setMemberActive } from "./members.ts";
 import { settingsOf } from "./org-settings.ts";
@@ -242,6 +243,17 @@ for (const database of databases) {
         expect(await retirePermissionSets(room.identity, room.orgId, ["Readers"], "project")).toEqual(["Callers"]);
         expect(await open()).toBe(0);
         expect(await heldBy(room.identity.db, room.orgId, memberId)).toEqual([]);
+      });
+
+      test("take a scope from the tokens that were given before, those of an app that acts for itself too", async () => {
+        const app = await room.declare({ apiName: "Acts_For_Itself" });
+        const token = JSON.parse((await room.post(app.form)).body).access_token as string;
+        expect((await principalOf(room.identity, token)).scopes).toContain("chatbot_api");
+        await set("Talkers", { scopes: ["chatbot_api"] });
+        expect((await principalOf(room.identity, token)).scopes).not.toContain("chatbot_api");
+        const asked = { token, client_id: app.consumerKey, client_secret: app.consumerSecret };
+        expect(JSON.parse((await room.introspect(asked)).body).scope).not.toContain("chatbot_api");
+        await retirePermissionSets(room.identity, room.orgId, [], "project");
       });
     });
 

@@ -2,16 +2,11 @@
 import { isLoopback } from "../contract/loopback.ts";
 
 /** What browsers run or open themselves, and what leads nowhere: never a callback. */
-const NO_CALLBACK = new Set(
-  ["about:", "blob:", "chrome:", "data:", "file:", "filesystem:", "ftp:", "javascript:"].concat([
-    "mailto:",
-    "tel:",
-    "vbscript:",
-    "view-source:",
-    "ws:",
-    "wss:",
-  ]),
-);
+// biome-ignore format: a list of words reads better in lines than one below the other
+const NO_CALLBACK: ReadonlySet<string> = new Set([
+  "about:", "blob:", "chrome:", "data:", "file:", "filesystem:", "ftp:", "javascript:", "mailto:", "tel:", "vbscript:",
+  "view-source:", "ws:", "wss:",
+]);
 
 /**
  * What is wrong with a callback URL, in a sentence; `undefined` when an app may have it: https, http on the user's own

@@ -9,15 +9,14 @@ import {
   touchRefreshToken,
 } from "../store/refresh-tokens.ts";
 import type { Db } from "../store/schema.ts";
-import { type Client, hashOf } from "./client.ts";
+import type { Client } from "./client.ts";
 import { endGrants } from "./end-grants.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity } from "./identity.ts";
 import { lettersOf } from "./letters.ts";
 import { grantEnd, refreshTokenEnd } from "./lifetimes.ts";
 import type { TokenRefusal } from "./refusal.ts";
-
-/** Scopes that ask for a refresh token (oauth spec §1.3). */
-const REFRESH_SCOPES: readonly string[] = ["refresh_token", "offline_access"];
+import { REFRESH_SCOPES } from "./scopes.ts";
 
 /** `scopes` as they are given without a refresh token (oauth spec §2.3). */
 export const withoutRefresh = (scopes: readonly string[]): string[] =>

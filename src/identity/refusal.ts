@@ -58,6 +58,7 @@ export class TokenRefused extends Error {
   }
 }
 
+/** What a step throws to refuse a request. */
 export const refuse = (refusal: TokenRefusal): TokenRefused => new TokenRefused(refusal);
 
 interface WireRefusal {

@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databases } from "../../test/support/databases.ts";
 import {
-  CALLBACK,
   granted,
   openIdentity,
-  pkce,
+  refreshing,
   refusal,
   type TestApp,
   type TestIdentity,
@@ -27,30 +26,16 @@ for (const database of databases) {
     });
     afterAll(() => room.close());
 
-    const declareWeb = (apiName: string, namedUserJwt = true) =>
-      room.declare({
-        apiName,
-        scopes: ["api", "refresh_token"],
-        settings: { namedUserJwt, clientCredentials: true, callbackUrls: [CALLBACK] },
-      });
-
-    async function logIn(app: TestApp) {
-      const memberId = await room.person("ann@example.org");
-      const form = { client_id: app.consumerKey, client_secret: app.consumerSecret };
-      const code = await room.authorize(app, { memberId });
-      const grant = { grant_type: "authorization_code", code, redirect_uri: CALLBACK };
-      const { access_token, refresh_token } = granted(
-        await room.post({ ...form, ...grant, code_verifier: pkce.verifier }),
-      );
-      const refresh = { ...form, grant_type: "refresh_token", refresh_token: refresh_token! };
-      return { accessToken: access_token, refreshToken: refresh_token!, refresh };
-    }
+    const logIn = async (app: TestApp) => {
+      const tokens = await room.logIn(app, await room.person("ann@example.org"));
+      return { ...tokens, refresh: refreshing(app, tokens.refreshToken) };
+    };
 
     test.each([
       ["a JWT", true],
       ["an opaque token", false],
     ])("ends %s for whoever holds it, here at once and elsewhere within a second", async (_, isJwt) => {
-      const app = await declareWeb(isJwt ? "Jwt" : "Opaque", isJwt);
+      const app = await room.declareWeb(isJwt ? "Jwt" : "Opaque", { settings: { namedUserJwt: isJwt } });
       const { accessToken, refresh } = await logIn(app);
       const elsewhere = room.elsewhere();
       for (const identity of [room.identity, elsewhere]) await principalOf(identity, accessToken);
@@ -64,7 +49,7 @@ for (const database of databases) {
     });
 
     test("ends a refresh token with every access token of its grant", async () => {
-      const { accessToken, refreshToken, refresh } = await logIn(await declareWeb("Refresh"));
+      const { accessToken, refreshToken, refresh } = await logIn(await room.declareWeb("Refresh"));
       const { access_token: another } = granted(await room.post(refresh));
       expect(await room.revoke({ token: refreshToken, token_type_hint: "refresh_token" })).toMatchObject({
         status: 200,
@@ -85,7 +70,7 @@ for (const database of databases) {
     });
 
     test("tells that there was nothing to end", async () => {
-      const { accessToken, refreshToken } = await logIn(await declareWeb("Nothing"));
+      const { accessToken, refreshToken } = await logIn(await room.declareWeb("Nothing"));
       const none = [400, "unsupported_token_type", "this token type is not supported"];
       for (const token of ["garbage", "a b", "\0"]) expect(refusal(await room.revoke({ token }))).toEqual(none);
       const forged = `${accessToken.slice(0, -8)}AAAAAAAA`;
@@ -101,7 +86,7 @@ for (const database of databases) {
     });
 
     test("has nothing to end once a token has expired", async () => {
-      const { accessToken } = await logIn(await declareWeb("Expired"));
+      const { accessToken } = await logIn(await room.declareWeb("Expired"));
       room.clock.now += 31 * 60_000;
       expect(refusal(await room.revoke({ token: accessToken }))).toEqual(unknown);
     });
@@ -109,7 +94,7 @@ for (const database of databases) {
     test("does not end a token of another org", async () => {
       const there = { id: "00D000000000002AAA", name: "Other", my_domain: "other.example.test" };
       await room.store.db.insertInto("org").values(there).execute();
-      const { accessToken, refreshToken } = await logIn(await declareWeb("Foreign"));
+      const { accessToken, refreshToken } = await logIn(await room.declareWeb("Foreign"));
       for (const token of [accessToken, refreshToken]) {
         expect(refusal(await room.revoke({ token }, { host: there.my_domain }))).toEqual(unknown);
       }
@@ -117,7 +102,7 @@ for (const database of databases) {
     });
 
     test("answers a GET, and a page that loads it as a script", async () => {
-      const { accessToken } = await logIn(await declareWeb("Script"));
+      const { accessToken } = await logIn(await room.declareWeb("Script"));
       const get = (query: string) =>
         answerRevocation(room.identity, { ...plain, method: "GET", query, body: "", contentType: undefined });
       const plain = { host: "org.example.test", address: "203.0.113.7", userAgent: "test", authorization: undefined };
@@ -140,7 +125,7 @@ for (const database of databases) {
     });
 
     test("reads what is new once a second, however many tokens are shown", async () => {
-      const { accessToken } = await logIn(await declareWeb("Hot"));
+      const { accessToken } = await logIn(await room.declareWeb("Hot"));
       let reads = 0;
       const db = room.store.db.withPlugin({
         transformQuery: ({ node }) => {
@@ -185,7 +170,7 @@ test("a revocation that is committed late is read late, and not missed", async (
 
 test("a grant that was not used for longer than a token lives ends without a row in the list", async () => {
   const room = await openIdentity();
-  const app = await room.declare({ apiName: "Old", settings: { callbackUrls: [CALLBACK] } });
+  const app = await room.declareWeb("Old");
   const memberId = await room.person("ann@example.org");
   await room.authorize(app, { memberId });
   room.clock.now += 25 * 3_600_000;

@@ -1,11 +1,11 @@
 // The revocation endpoint: whoever holds a token may end it (oauth spec §2.14, RFC 7009).
 import { Refused } from "../contract/problems.ts";
 import { findRefreshToken } from "../store/refresh-tokens.ts";
-import { hashOf } from "./client.ts";
 import { endGrants, revokeAccessToken } from "./end-grants.ts";
 import { answer, type EndpointReply } from "./endpoint.ts";
 import { found, type Step, type TokenRequest } from "./exchange.ts";
 import { fieldOf, requiredField } from "./form.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity, Org } from "./identity.ts";
 import { isRefreshToken } from "./refresh-tokens.ts";
 import { refuse, type TokenRefusal } from "./refusal.ts";

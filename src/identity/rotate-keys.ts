@@ -21,6 +21,7 @@ export interface KeysView {
   readonly sealed: Readonly<Record<string, number>>;
 }
 
+/** The signing keys of an org, and the keys that seal secrets. */
 export async function viewKeys(identity: Identity, orgId: string): Promise<KeysView> {
   const { db, now, vault } = identity;
   const at = now();
@@ -35,9 +36,7 @@ export async function viewKeys(identity: Identity, orgId: string): Promise<KeysV
   };
 }
 
-/**
- * Publish the next signing key. It signs after a day, when everybody who keeps a copy of the keys has it, or now.
- */
+/** Publish the next signing key. It signs after a day, when everybody who keeps a copy of the keys has it, or now. */
 export async function rotateSigningKey(
   identity: Identity,
   orgId: string,

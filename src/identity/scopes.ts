@@ -40,6 +40,9 @@ export const scopes: Readonly<Record<string, { readonly metadata?: string; reado
   user_registration_api: { metadata: "UserRegistration", label: "Access headless registration" },
 };
 
+/** The scopes that ask for a refresh token; they mean the same (oauth spec §1.3). */
+export const REFRESH_SCOPES: readonly string[] = ["refresh_token", "offline_access"];
+
 /** What is wrong with a scope as written, with the nearest one that exists; `undefined` when it is one. */
 export function scopeProblem(written: string): string | undefined {
   if (Object.hasOwn(scopes, written)) return undefined;

@@ -30,6 +30,18 @@ describe("the throttle", () => {
     expect(throttle.waitOf("guesser")).toBe(1000);
   });
 
+  test("takes a failure back", () => {
+    const { throttle } = throttled();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      expect(throttle.waitOf("guesser")).toBe(0);
+      throttle.failed("guesser");
+      throttle.forgive("guesser");
+    }
+    throttle.forgive("guesser");
+    for (let failure = 0; failure < 3; failure++) throttle.failed("guesser");
+    expect(throttle.waitOf("guesser")).toBe(1000);
+  });
+
   test("never looks at more attempts than the allowance and the time that has passed", () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 900 }), { maxLength: 200 }), (pauses) => {

@@ -11,6 +11,8 @@ export interface Throttle {
   /** Milliseconds until the next attempt is looked at; 0 when it may come now. */
   readonly waitOf: (key: string) => number;
   readonly failed: (key: string) => void;
+  /** Take one failure back: that of an attempt which was counted before it was looked at, and was right. */
+  readonly forgive: (key: string) => void;
 }
 
 /** Keys remembered at once; the one that failed longest ago is forgotten first. */
@@ -25,5 +27,6 @@ export function createThrottle({ failures, forgivenEveryMs }: Allowance, now: ()
   return {
     waitOf: (key) => Math.ceil(Math.max(0, spentOn(key) - (failures - 1)) * forgivenEveryMs),
     failed: (key) => buckets.set(key, { spent: spentOn(key) + 1, at: now() }),
+    forgive: (key) => buckets.set(key, { spent: Math.max(0, spentOn(key) - 1), at: now() }),
   };
 }

@@ -54,6 +54,7 @@ const narrowScope: Step = (exchange) => {
   exchange.granted = { ...granted, scopes: granted.scopes.filter((scope) => asked.includes(scope)) };
 };
 
+/** What follows once the request is read (`endpoint.ts`). */
 export const tokenSteps: readonly Step[] = [
   refuseScope,
   runGrant, // grants/<name>.ts: who asks, and as whom

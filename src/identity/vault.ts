@@ -35,9 +35,6 @@ export async function openVault({ secretKey, previous = [], data }: VaultKeys, r
   return createVault(parseKey(found, file), random, former);
 }
 
-/** The id of the key that sealed a text; `undefined` when it is no sealed text. */
-export const sealedWith = (sealed: string): string | undefined => /^v1\.([0-9a-f]{8})\./.exec(sealed)?.[1];
-
 const idOf = (key: Uint8Array): string =>
   createHash("sha256").update("dragoman key id").update(key).digest("hex").slice(0, 8);
 

@@ -3,8 +3,8 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, type JWTPayload } from
 import { z } from "zod";
 import { refused } from "../contract/problems.ts";
 import { findOpaqueToken } from "../store/opaque-tokens.ts";
-import { hashOf } from "./client.ts";
 import { originOf } from "./domains.ts";
+import { hashOf } from "./hash.ts";
 import type { Identity, TokenClaims } from "./identity.ts";
 import { ALGORITHM } from "./keys.ts";
 import { SKEW_S } from "./lifetimes.ts";

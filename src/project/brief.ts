@@ -58,7 +58,9 @@ export function changedUser(
     role,
     ...fields,
   });
-  return { ...user, name: user.name ?? name, kind: kind === "agent" ? kind : user.kind, madeBy: found?.madeBy ?? by };
+  const declared = { ...user, name: user.name ?? name, kind: kind === "agent" ? kind : user.kind };
+  // Who was shut out stays so, whatever else is changed.
+  return { ...declared, active: found?.active, madeBy: found?.madeBy ?? by };
 }
 
 /** Fields as the schema understands them, or every problem in a sentence. */

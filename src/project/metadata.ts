@@ -2,8 +2,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import type { FileProblem } from "../contract/setup.ts";
+import { isMetadataPath } from "../contract/setup-records.ts";
 import { problemsOf } from "../identity/app-declaration.ts";
-import { isMetadataPath, readMetadata } from "../identity/metadata/import.ts";
+import { readMetadata } from "../identity/metadata/import.ts";
 import { walk } from "./agents.ts";
 import type { ProjectApp } from "./declarations.ts";
 import { fileProblem } from "./problem.ts";

@@ -5,11 +5,12 @@ import {
   AppDetail,
   AUDIT_PAGE,
   type Changed,
+  LOGINS_SHOWN,
   type Notice,
   type StagedPair,
   UserSummary,
 } from "../contract/setup-records.ts";
-import type { Actor } from "../identity/actor.ts";
+import { operator as by } from "../identity/actor.ts";
 import { noticesOf } from "../identity/app-declaration.ts";
 import { declareApp, type ListedApp, listApps, setAppEnabled } from "../identity/apps.ts";
 import { readCredentials } from "../identity/credentials.ts";
@@ -32,13 +33,10 @@ import {
 } from "../identity/rotate-credentials.ts";
 import { rotateSigningKey, viewKeys } from "../identity/rotate-keys.ts";
 import { listAudit, writeAudit } from "../store/audit.ts";
+import { listLogins } from "../store/login-history.ts";
 import { listMembers, type MemberRow } from "../store/members.ts";
 import { listOrgs } from "../store/orgs.ts";
 import { briefOf, changedApp, changedUser } from "./brief.ts";
-
-/** Whoever holds the operator's token. */
-const OPERATOR = "operator";
-const by: Actor = { actor: OPERATOR };
 
 export function operateRecords(identity: Identity): RecordOperations {
   const appAt = async (orgId: string, name: string): Promise<ListedApp> => {
@@ -81,7 +79,7 @@ export function operateRecords(identity: Identity): RecordOperations {
     changeApp: ({ orgId }, { app: name }, { fields }) =>
       orBadRequest(async () => {
         const found = (await listApps(identity, orgId)).find(({ apiName, id }) => apiName === name || id === name);
-        const app = changedApp(found, name, fields, OPERATOR);
+        const app = changedApp(found, name, fields, by.actor);
         return changedReply(await declareApp(identity, orgId, app, by), noticesOf(app, identity.now()));
       }),
     enableApp: ({ orgId }, { app }, { enabled }) =>
@@ -100,7 +98,7 @@ export function operateRecords(identity: Identity): RecordOperations {
       return { apiName, ...credentials };
     },
     importApps: async ({ orgId }, _, { files }) => {
-      const { apps, problems } = readMetadata(files, OPERATOR);
+      const { apps, problems } = readMetadata(files, by.actor);
       const changes = [];
       const refusals = [];
       for (const { file, ...app } of apps) {
@@ -129,7 +127,7 @@ export function operateRecords(identity: Identity): RecordOperations {
     changeUser: ({ orgId }, { user: name }, { fields }) =>
       orBadRequest(async () => {
         const found = await findUser(identity.db, orgId, name);
-        return changedReply(await declareMember(identity, orgId, changedUser(found, name, fields, OPERATOR), by));
+        return changedReply(await declareMember(identity, orgId, changedUser(found, name, fields, by.actor), by));
       }),
     activateUser: async ({ orgId }, { user }, { active }) => {
       const { id } = await userAt(orgId, user);
@@ -148,6 +146,17 @@ export function operateRecords(identity: Identity): RecordOperations {
       const { url, expiresAt } = await makeLink(identity, org, { memberId: member.id, purpose: "password" });
       await writeAudit(identity.db, { orgId, ...by, action: "user.password_link", subject: member.id });
       return { url, expiresAt: expiresAt.toISOString() };
+    },
+
+    logins: async ({ orgId }) => {
+      const names = new Map((await listApps(identity, orgId)).map(({ id, apiName }) => [id, apiName]));
+      const attempts = await listLogins(identity.db, orgId, LOGINS_SHOWN);
+      return {
+        logins: attempts.map(({ at, appId, username, kind, outcome, address, userAgent }) => ({
+          ...{ at: at.toISOString(), username, kind, outcome, address, userAgent },
+          app: names.get(appId ?? "") ?? null,
+        })),
+      };
     },
 
     keys: ({ orgId }) => keys(orgId),

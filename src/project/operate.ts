@@ -4,6 +4,7 @@ import type { Catalogue } from "../agents/catalogue.ts";
 import { refused } from "../contract/problems.ts";
 import type { AppCredentials, DoctorFacts, OpenedLink, RecordOperations, ServerStatus } from "../contract/setup.ts";
 import { AppSummary } from "../contract/setup-records.ts";
+import { operator } from "../identity/actor.ts";
 import { listApps } from "../identity/apps.ts";
 import { readCredentials } from "../identity/credentials.ts";
 import { Undeclarable } from "../identity/declare.ts";
@@ -32,13 +33,13 @@ export interface OperatePorts {
 export interface Operations {
   readonly status: () => Promise<ServerStatus>;
   readonly apps: (orgId?: string) => Promise<AppSummary[]>;
-  /** Key and secret of an app, by API name or id; the reading is audited in the name of `actor`. */
-  readonly credentials: (app: string, actor: string, orgId?: string) => Promise<AppCredentials | undefined>;
+  /** Key and secret of an app, by API name or id; the audit trail says that the operator read them. */
+  readonly credentials: (app: string, orgId?: string) => Promise<AppCredentials | undefined>;
   /** Id of the org with this id, domain or name. */
   readonly findOrg: (asked: string) => Promise<string | undefined>;
   readonly records: RecordOperations;
   /** A one-time link: as the user of this username, else as the oldest admin, else to make the first one. */
-  readonly open: (username: string | undefined) => Promise<OpenedLink>;
+  readonly open: (username: string | undefined, orgId?: string) => Promise<OpenedLink>;
   readonly doctor: () => Promise<DoctorFacts>;
 }
 
@@ -55,27 +56,21 @@ export function operate({
   return {
     status: async () => ({ version, origin: identity.origin(), org, engine, model }),
     apps: async (orgId = org.id) => (await listApps(identity, orgId)).map((app) => AppSummary.parse(app)),
-    credentials: async (name, actor, orgId = org.id) => {
+    credentials: async (name, orgId = org.id) => {
       const app = await findApp(identity.db, orgId, name);
-      const credentials = app && (await readCredentials(identity, app.id, actor));
+      const credentials = app && (await readCredentials(identity, app.id, operator));
       return credentials && { apiName: app.apiName, ...credentials };
     },
     findOrg: async (asked) =>
       (await listOrgs(identity.db)).find(({ id, name, myDomain }) => [id, name, myDomain].includes(asked))?.id,
     records: operateRecords(identity),
-    open: async (username) => {
-      const owner = (await identity.records.org(org.id))!;
-      const { url, expiresAt } = await operatorLink(identity, owner, username).catch((error) => {
+    open: async (username, orgId = org.id) => {
+      const owner = (await identity.records.org(orgId))!;
+      const { url, expiresAt, memberId } = await operatorLink(identity, owner, username).catch((error) => {
         throw error instanceof Undeclarable ? refused("bad_request", error.message) : error;
       });
-      const detail = { username: username ?? "an admin" };
-      await writeAudit(identity.db, {
-        orgId: org.id,
-        actor: "operator",
-        action: "user.open_link",
-        subject: org.id,
-        detail,
-      });
+      const subject = memberId ?? orgId;
+      await writeAudit(identity.db, { orgId, ...operator, action: "user.open_link", subject });
       return { url, expiresAt: expiresAt.toISOString() };
     },
     doctor: async () => {

@@ -1,5 +1,6 @@
 // What dragoman.yaml may say.
 import { z } from "zod";
+import { Role } from "../contract/setup-records.ts";
 import { AppPolicies, AppSettings } from "../identity/app-settings.ts";
 import { OrgSettings } from "../identity/org-settings.ts";
 import { quirks } from "../identity/quirks.ts";
@@ -13,7 +14,7 @@ export const User = z.strictObject({
   username: z.string(),
   name: z.string().min(1).optional(),
   kind: z.enum(["api_only", "standard"]).default("api_only"),
-  role: z.enum(["admin", "builder", "viewer", "api"]).optional(),
+  role: Role.optional(),
   email: z.string().optional(),
   firstName: z.string().optional(),
   lastName: z.string().optional(),

@@ -52,6 +52,13 @@ describe("a refusal shows the place", () => {
     expect(message.length).toBeLessThan(1_000);
   });
 
+  test("in one with so many inner queries that planning them would hold the database up", () => {
+    const among = "Id IN (SELECT BotDefinitionId FROM BotVersion)";
+    const query = (count: number) => `SELECT Id FROM User WHERE ${Array(count).fill(among).join(" AND ")}`;
+    expect(parseQuery(query(10)).where).toMatchObject({ kind: "all" });
+    expect(refusalOf(query(11))).toMatchObject({ code: "MALFORMED_QUERY", message: expect.stringMatching(/10 inner/) });
+  });
+
   test("in one that is nested too deep, or too long", () => {
     const deep = `SELECT Id FROM User WHERE ${"NOT ".repeat(1_900)}Id = 'x'`;
     expect(refusalOf(deep)).toMatchObject({ code: "MALFORMED_QUERY", message: expect.stringMatching(/10 levels/) });

@@ -6,6 +6,9 @@ import type { At, Expression, Literal, Name, Ordering, Query, Selected } from ".
 /** Levels of parentheses, `NOT` and inner queries. */
 const DEEPEST = 10;
 
+/** Inner queries of a query, wherever they stand: a database takes minutes to plan how a hundred of them are joined. */
+const MOST_INNER = 10;
+
 /** Characters of a query. It travels in a URL, which may have 16 kB with its headers. */
 export const LONGEST_QUERY = 8_000;
 
@@ -14,7 +17,12 @@ export function parseQuery(source: string): Query {
   if (source.length > LONGEST_QUERY) {
     throw refusedAt("MALFORMED_QUERY", source, LONGEST_QUERY, `A query has at most ${LONGEST_QUERY} characters`);
   }
-  const reader = readerOf(source);
+  const tokens = lex(source);
+  const selects = tokens.filter((token) => token.kind === "name" && token.text.toUpperCase() === "SELECT");
+  const tooMany = selects[MOST_INNER + 1];
+  if (tooMany)
+    throw refusedAt("MALFORMED_QUERY", source, tooMany.at, `A query has ${MOST_INNER} inner queries at most`);
+  const reader = readerOf(source, tokens);
   const query = readQuery(reader, 0);
   if (reader.token().kind !== "end") throw reader.unexpected("FROM … WHERE … ORDER BY … LIMIT … OFFSET …");
   return query;
@@ -32,8 +40,7 @@ interface Reader {
   refuse(at: At, sentence: string): Error;
 }
 
-function readerOf(source: string): Reader {
-  const tokens = lex(source);
+function readerOf(source: string, tokens: readonly Token[]): Reader {
   let index = 0;
   const token = () => tokens[Math.min(index, tokens.length - 1)]!;
   const textOf = (one: Token) => (one.kind === "end" ? "the end of the query" : `'${one.text}'`);

@@ -1,5 +1,4 @@
 // Holds a query to the types of record: every name to a field, every value to the kind of its field.
-
 import type { DataRefused } from "../contract/data-api.ts";
 import { normalizeId } from "../contract/ids.ts";
 import type { Column, Condition, Order, RecordValue, Selection } from "../store/records.ts";

@@ -1,4 +1,5 @@
 // A query as it was written: the small part of SOQL that is read here, with the place of every name and value.
+import type { Comparison } from "../store/records.ts";
 
 /** Characters from the beginning of the query. */
 export type At = number;
@@ -35,7 +36,7 @@ export type Expression =
   | {
       readonly kind: "compare";
       readonly field: Name;
-      readonly comparison: "!=" | "<" | "<=" | "=" | ">" | ">=" | "like";
+      readonly comparison: Comparison;
       readonly value: Literal;
     }
   | { readonly kind: "in"; readonly field: Name; readonly of: Query | readonly Literal[] };

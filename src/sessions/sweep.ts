@@ -1,13 +1,6 @@
-// Housekeeping by the clock: quiet sessions expire, old ones are forgotten.
+// Housekeeping by the clock: quiet sessions expire; old ones, and logins and tokens whose time is over, are forgotten.
 import type { Store } from "../store/open.ts";
-import {
-  expireIdleSessions,
-  forgetOldLogins,
-  forgetOldSessions,
-  forgetOldTokens,
-  freeDeadSessions,
-  vacuum,
-} from "../store/retention.ts";
+import { expireIdleSessions, forgetOldSessions, forgetOutlived, freeDeadSessions, vacuum } from "../store/retention.ts";
 
 /** How often, in milliseconds. Expiry does not wait for it: a quiet session is refused from the minute it is due. */
 const EVERY_MS = 60_000;
@@ -29,11 +22,12 @@ export function keepSwept(
     try {
       await expireIdleSessions(db, limits.idleMs);
       await freeDeadSessions(db);
-      await forgetOldLogins(db);
-      await forgetOldTokens(db);
-      const forgotten = await forgetOldSessions(db, limits.retentionDays, BATCH);
+      const tokens = await forgetOutlived(db);
+      const sessions = await forgetOldSessions(db, limits.retentionDays, BATCH);
       // A PostgreSQL server cleans up after itself; the embedded one has nobody else to do it.
-      if (forgotten > 0 && engine === "embedded") await vacuum(db);
+      if (engine !== "embedded") return;
+      if (tokens > 0) await vacuum(db, "tokens");
+      if (sessions > 0) await vacuum(db, "sessions");
     } catch (error) {
       failed(error);
     }

@@ -74,6 +74,7 @@ export function listApps(db: Db, orgId: string): Promise<ListedApp[]> {
     .execute();
 }
 
+/** Add an app. */
 export async function insertApp(db: Db, app: AppRow, at: Date): Promise<void> {
   await db
     .insertInto("client_app")

@@ -1,4 +1,4 @@
-// Assertions seen before, so that none is taken twice (RFC 7523 §3, rule 7).
+// What is asked of the database about assertions: whether one was seen before, so that none is taken twice (RFC 7523 §3, rule 7).
 import type { Db } from "./schema.ts";
 
 /** Remember an assertion until it is dead by itself. False when it was seen before: of two at once, one is the first. */

@@ -19,6 +19,7 @@ export interface CodeRow {
   readonly usedAt: Date | null;
 }
 
+/** Add a code that was given at `at`. */
 export async function insertCode(db: Db, code: Omit<CodeRow, "usedAt">, at: Date): Promise<void> {
   await db
     .insertInto("authorization_code")

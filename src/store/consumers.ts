@@ -55,6 +55,7 @@ export function listConsumers(db: Db, appId: string): Promise<ConsumerRow[]> {
     .execute();
 }
 
+/** Delete a consumer; its key is unknown from then on. */
 export async function deleteConsumer(db: Db, id: string): Promise<void> {
   await db.deleteFrom("consumer").where("id", "=", id).execute();
 }
@@ -67,6 +68,7 @@ export interface ClientRow
   readonly runAs: string | null;
 }
 
+/** The client behind a consumer key of an org, whatever state it is in. */
 export function findClient(db: Db, orgId: string, consumerKey: string): Promise<ClientRow | undefined> {
   return db
     .selectFrom("consumer")
@@ -78,6 +80,7 @@ export function findClient(db: Db, orgId: string, consumerKey: string): Promise<
     .executeTakeFirst();
 }
 
+/** Add a consumer. */
 export async function insertConsumer(db: Db, consumer: ConsumerRow): Promise<void> {
   await db
     .insertInto("consumer")
@@ -95,6 +98,7 @@ export async function insertConsumer(db: Db, consumer: ConsumerRow): Promise<voi
     .execute();
 }
 
+/** Give a consumer another key and secret; it keeps its id. */
 export async function replaceCredentials(
   db: Db,
   consumer: Pick<ConsumerRow, "id" | "consumerKey" | "secretSealed">,

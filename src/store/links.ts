@@ -12,6 +12,7 @@ export interface LinkRow {
   readonly goesTo: string | null;
 }
 
+/** Add a link. Its token is known by its hash only. */
 export async function insertLink(
   db: Db,
   tokenHash: Buffer,
@@ -76,7 +77,12 @@ export function useLink(db: Db, orgId: string, tokenHash: Buffer, at: Date): Pro
     .executeTakeFirst();
 }
 
-/** End every unused link of this purpose for the first admin of an org, once there is one. */
+/** Delete the links of one purpose in an org, whether they were used or not. */
 export async function deleteLinks(db: Db, orgId: string, purpose: LinkRow["purpose"]): Promise<void> {
   await db.deleteFrom("one_time_link").where("org_id", "=", orgId).where("purpose", "=", purpose).execute();
+}
+
+/** End every link of a user. */
+export async function deleteLinksOf(db: Db, memberId: string): Promise<void> {
+  await db.deleteFrom("one_time_link").where("member_id", "=", memberId).execute();
 }

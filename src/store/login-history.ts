@@ -16,6 +16,7 @@ export interface LoginAttempt {
   readonly userAgent: string;
 }
 
+/** Add one attempt. What strangers sent is cut to what a row can hold. */
 export async function writeLogin(db: Db, attempt: LoginAttempt, at: Date): Promise<void> {
   const { orgId, memberId, username, appId, kind, outcome, address, userAgent } = attempt;
   await db

@@ -12,6 +12,7 @@ export interface LoginSessionRow {
   readonly verifiedAt: Date;
 }
 
+/** Add a session, with where it began. */
 export async function insertLoginSession(
   db: Db,
   { idHash, orgId, memberId, createdAt, seenAt, expiresAt, verifiedAt }: LoginSessionRow,
@@ -44,10 +45,12 @@ export function findLoginSession(db: Db, orgId: string, idHash: Buffer): Promise
     .executeTakeFirst();
 }
 
+/** Move the idle end of a session on. */
 export async function noteSeen(db: Db, idHash: Buffer, at: Date): Promise<void> {
   await db.updateTable("login_session").set({ seen_at: at }).where("id_hash", "=", idHash).execute();
 }
 
+/** End one session. */
 export async function deleteLoginSession(db: Db, idHash: Buffer): Promise<void> {
   await db.deleteFrom("login_session").where("id_hash", "=", idHash).execute();
 }

@@ -40,11 +40,11 @@ export async function readPassword(db: Db, memberId: string): Promise<string | n
   return row?.password_hash ?? null;
 }
 
-/** Replace a user's password, and lift a lock that guesses at the former one led to. */
+/** Replace a user's password, and lift a lock that guesses at the former one led to. What was issued before is over. */
 export async function writePassword(db: Db, memberId: string, hash: string, at: Date): Promise<void> {
   await db
     .updateTable("member")
-    .set({ password_hash: hash, failed_logins: 0, locked_until: null, updated_at: at })
+    .set({ password_hash: hash, failed_logins: 0, locked_until: null, not_before: at, updated_at: at })
     .where("id", "=", memberId)
     .execute();
 }

@@ -49,6 +49,7 @@ export function findMember(db: Db, orgId: string, username: string): Promise<Mem
     .executeTakeFirst();
 }
 
+/** A user of any org: compare `orgId`. */
 export function findMemberById(db: Db, id: string): Promise<MemberRow | undefined> {
   return db.selectFrom("member").select(memberColumns).where("id", "=", id).executeTakeFirst();
 }
@@ -64,6 +65,7 @@ export function listMembers(db: Db, orgId: string): Promise<MemberRow[]> {
   return db.selectFrom("member").select(memberColumns).where("org_id", "=", orgId).orderBy("username").execute();
 }
 
+/** Add a user. */
 export async function insertMember(db: Db, member: MemberRow, at: Date): Promise<void> {
   await db
     .insertInto("member")
@@ -78,6 +80,7 @@ export async function insertMember(db: Db, member: MemberRow, at: Date): Promise
     .execute();
 }
 
+/** Replace what may change of a user. */
 export async function updateMember(db: Db, id: string, member: ChangeableMember, at: Date): Promise<void> {
   await db
     .updateTable("member")

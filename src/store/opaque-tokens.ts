@@ -14,6 +14,7 @@ export interface OpaqueTokenRow {
   readonly expiresAt: Date;
 }
 
+/** Add a token. */
 export async function insertOpaqueToken(db: Db, token: OpaqueTokenRow): Promise<void> {
   await db
     .insertInto("opaque_token")
@@ -31,6 +32,7 @@ export async function insertOpaqueToken(db: Db, token: OpaqueTokenRow): Promise<
     .execute();
 }
 
+/** The token with this hash, of any org; also one whose time is over, until it is swept. */
 export function findOpaqueToken(db: Db, hash: Buffer): Promise<OpaqueTokenRow | undefined> {
   return db
     .selectFrom("opaque_token")

@@ -36,6 +36,7 @@ export function findOrgAt(db: Db, domain: string | undefined): Promise<OrgRow | 
   return one.executeTakeFirst();
 }
 
+/** Add an org. */
 export async function insertOrg(db: Db, { id, name, myDomain: my_domain, settings }: OrgRow, at: Date): Promise<void> {
   await db
     .insertInto("org")
@@ -43,6 +44,7 @@ export async function insertOrg(db: Db, { id, name, myDomain: my_domain, setting
     .execute();
 }
 
+/** Replace name, domain and settings of an org. */
 export async function updateOrg(db: Db, { id, name, myDomain: my_domain, settings }: OrgRow): Promise<void> {
   await db
     .updateTable("org")

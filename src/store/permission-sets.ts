@@ -28,6 +28,7 @@ export function listPermissionSets(db: Db, orgId: string): Promise<PermissionSet
   return db.selectFrom("permission_set").select(columns).where("org_id", "=", orgId).orderBy("api_name").execute();
 }
 
+/** Add a permission set. */
 export async function insertPermissionSet(db: Db, set: PermissionSetRow, at: Date): Promise<void> {
   const { id, orgId, apiName, madeBy } = set;
   await db
@@ -36,6 +37,7 @@ export async function insertPermissionSet(db: Db, set: PermissionSetRow, at: Dat
     .execute();
 }
 
+/** Replace label, scopes and agents of a permission set. */
 export async function updatePermissionSet(db: Db, set: PermissionSetRow): Promise<void> {
   await db.updateTable("permission_set").set(changeable(set)).where("id", "=", set.id).execute();
 }

@@ -60,6 +60,7 @@ export async function readRecords(db: Db, orgId: string, reading: Reading): Prom
   return result.rows;
 }
 
+/** How many records of an org a selection holds. */
 export async function countRecords(db: Db, orgId: string, selection: Selection): Promise<number> {
   const counted = sql<{ readonly count: number }>`${oneOff} select count(*) as count from ${from(orgId, selection)}`;
   return (await counted.execute(db)).rows[0]!.count;

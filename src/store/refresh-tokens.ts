@@ -10,6 +10,7 @@ export interface NewRefreshToken {
   readonly memberId: string;
 }
 
+/** Add a token under its grant. */
 export async function insertRefreshToken(db: Db, token: NewRefreshToken, at: Date): Promise<void> {
   await db
     .insertInto("refresh_token")
@@ -54,6 +55,7 @@ export async function findRefreshToken(
   return rows[0];
 }
 
+/** Note a use: policies may count from it. */
 export async function touchRefreshToken(tx: Db, hash: Buffer, at: Date): Promise<void> {
   await tx.updateTable("refresh_token").set({ used_at: at }).where("token_hash", "=", hash).execute();
 }

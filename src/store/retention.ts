@@ -37,29 +37,31 @@ export async function freeDeadSessions(db: Db): Promise<void> {
   `.execute(db);
 }
 
-/** Days that attempts to log in are kept: half a year, as long as the original shows them. */
-const LOGIN_HISTORY_DAYS = 180;
+/**
+ * Which rows of logins and tokens have outlived their use. Attempts to log in are kept for half a year, as long as the
+ * original shows them; a code for a day, to know a replay by; a replaced refresh token for thirty days, after which it is
+ * refused like an unknown one.
+ */
+const outlived = {
+  login_session: "expires_at < now()",
+  one_time_link: "expires_at < now()",
+  login_history: "at < now() - interval '180 days'",
+  authorization_code: "expires_at < now() - interval '1 day'",
+  opaque_token: "expires_at < now() - interval '1 minute'",
+  refresh_token: "replaced_at < now() - interval '30 days'",
+  oauth_grant: "expires_at < now()",
+  used_assertion: "expires_at < now()",
+  revocation: "expires_at < now()",
+} as const;
 
-/** Delete login sessions and one-time links whose time is over, and attempts to log in of long ago. */
-export async function forgetOldLogins(db: Db): Promise<void> {
-  await sql`delete from login_session where expires_at < now()`.execute(db);
-  await sql`delete from one_time_link where expires_at < now()`.execute(db);
-  await sql`delete from login_history where at < now() - ${LOGIN_HISTORY_DAYS} * interval '1 day'`.execute(db);
-}
-
-/** Days after which nobody is told apart who uses a refresh token that was replaced: it is refused like an unknown one. */
-const REPLACED_TOKEN_DAYS = 30;
-
-/** Delete codes, tokens, grants and revocations whose time is over. A code is kept for a day, to know a replay by. */
-export async function forgetOldTokens(db: Db): Promise<void> {
-  await sql`delete from authorization_code where expires_at < now() - interval '1 day'`.execute(db);
-  await sql`delete from opaque_token where expires_at < now() - interval '1 minute'`.execute(db);
-  await sql`delete from refresh_token where replaced_at < now() - ${REPLACED_TOKEN_DAYS} * interval '1 day'`.execute(
-    db,
-  );
-  await sql`delete from oauth_grant where expires_at < now()`.execute(db);
-  await sql`delete from used_assertion where expires_at < now()`.execute(db);
-  await sql`delete from revocation where expires_at < now()`.execute(db);
+/** Delete logins, codes, tokens, grants and revocations whose time is over. Returns how many rows went. */
+export async function forgetOutlived(db: Db): Promise<number> {
+  let forgotten = 0;
+  for (const [table, condition] of Object.entries(outlived)) {
+    const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${sql.raw(condition)}`.execute(db);
+    forgotten += Number(numAffectedRows);
+  }
+  return forgotten;
 }
 
 /**
@@ -95,14 +97,17 @@ async function forgetBatch(db: Db, olderThanDays: number, batch: number): Promis
   return Number(numAffectedRows);
 }
 
-/** The tables that lose rows to `forgetOldSessions`. */
-const sweptTables = ["session", "turn", "turn_step", "session_event", "session_message", "feedback"] as const;
+/** The tables that lose rows to `forgetOldSessions`, and those that lose them to `forgetOutlived`. */
+const sweptTables = {
+  sessions: ["session", "turn", "turn_step", "session_event", "session_message", "feedback"],
+  tokens: Object.keys(outlived),
+} as const;
 
 /**
- * Make the room of deleted rows usable again. For the embedded database, after `forgetOldSessions`: it has no background
+ * Make the room of deleted rows usable again. For the embedded database, after rows were forgotten: it has no background
  * processes, and would otherwise grow for ever. A PostgreSQL server does this by itself (autovacuum).
  * Not to be called in a transaction. Some 100 ms for 5,000 sessions forgotten, in steps of at most half of that.
  */
-export async function vacuum(db: Kysely<Tables>): Promise<void> {
-  for (const table of sweptTables) await sql`vacuum (analyze) ${sql.table(table)}`.execute(db);
+export async function vacuum(db: Kysely<Tables>, swept: keyof typeof sweptTables): Promise<void> {
+  for (const table of sweptTables[swept]) await sql`vacuum (analyze) ${sql.table(table)}`.execute(db);
 }

@@ -1,4 +1,4 @@
-// What has ended before its time in the store: ids of access tokens and of grants.
+// What is asked of the database about revocations: ids of the access tokens and grants that ended before their time.
 import { sql } from "kysely";
 import type { Db } from "./schema.ts";
 

@@ -102,7 +102,7 @@ export interface Tables {
     org_id: string;
     app_id: string;
     member_id: string;
-    kind: "authorization_code" | "jwt_bearer" | "session";
+    kind: "authorization_code" | "jwt_bearer";
     scopes: Json<readonly string[]>;
     created_at: Moment;
     used_at: Moment;

@@ -178,7 +178,7 @@ for (const database of databases) {
         await db.insertInto("session_event").values(events).execute();
         const { rows } = await sql<{ size: number }>`select pg_relation_size('session_event') as size`.execute(db);
         expect(await forgetOldSessions(db, 30, 100)).toBe(1);
-        await vacuum(db);
+        await vacuum(db, "sessions");
         return rows[0]!.size;
       };
       const first = await fillAndForget();

@@ -6,7 +6,7 @@ import { insertGrant } from "../../src/store/grants.ts";
 import { insertOpaqueToken } from "../../src/store/opaque-tokens.ts";
 import type { Store } from "../../src/store/open.ts";
 import { insertRefreshToken, replaceRefreshToken } from "../../src/store/refresh-tokens.ts";
-import { forgetOldTokens } from "../../src/store/retention.ts";
+import { forgetOutlived, vacuum } from "../../src/store/retention.ts";
 import { insertRevocation } from "../../src/store/revocations.ts";
 import type { Tables } from "../../src/store/schema.ts";
 import { databases } from "../support/databases.ts";
@@ -63,7 +63,8 @@ for (const database of databases) {
         await insertRevocation(db, { orgId: whose.orgId, tokenId: name, expiresAt }, at);
       }
 
-      await forgetOldTokens(db);
+      expect(await forgetOutlived(db)).toBe(6);
+      await vacuum(db, "tokens");
 
       expect(await names("oauth_grant", "id")).toEqual([grantId(2), grantId(3)]);
       expect(await names("refresh_token", "token_hash")).toEqual(["replaced", "token 2", "token 3"]);

@@ -86,6 +86,23 @@ describe("a one-time link", () => {
     expect((await browser.submit(differ, { password: ADA.password, again: ADA.password })).path).toBe("/home");
   });
 
+  test("cannot be kept alive: what its cookie holds is no link", async () => {
+    await browser.visit(await link("open"));
+    const held = browser.cookies.get("__Host-link")!;
+    expect((await fresh().visit(`/open/${held}`)).status).toBe(403);
+    expect((await fresh().visit(`/secur/frontdoor.jsp?otp=${held}`)).status).toBe(403);
+  });
+
+  test("ends when the user gets another password", async () => {
+    const others = await Promise.all([link("password"), link("open"), link("frontdoor")]);
+    await browser.visit(await link("open"));
+    const passwords = { password: ADA.password, again: ADA.password };
+    const other = fresh();
+    expect((await other.submit(await other.visit(await link("password")), passwords)).path).toBe("/home");
+    for (const path of others) expect((await fresh().visit(path)).status).toBe(403);
+    expect((await browser.visit("/open")).status).toBe(403);
+  });
+
   test("for the first admin makes one, and every other such link ends", async () => {
     const other = await link("first_admin");
     const page = await browser.visit(await link("first_admin"));

@@ -1,6 +1,7 @@
 // What is tried against people at their browsers: forms of other sites, redirects that lead away, words that want to be code.
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { logIn as attempt } from "../../src/identity/login.ts";
 import { type Browser, formOf } from "../support/browser.ts";
 import { ORIGIN } from "../support/identity.ts";
 import { ADA, CALLBACK, LOCAL, NATIVE, openPeople, parametersOf } from "../support/people.ts";
@@ -209,6 +210,16 @@ describe("what a page echoes", () => {
     expect(page.status).toBe(413);
     expect(page.html).toContain("too large");
   });
+});
+
+test("guesses of one network sent at once are not all looked at: each costs the server a slow hash", async () => {
+  const org = await room.org();
+  const visitor = { address: "198.51.100.77", userAgent: "" };
+  const guess = (number: number) =>
+    attempt(room.identity, org, { username: `nobody${number}@example.org`, password: "a guess" }, visitor);
+  const outcomes = await Promise.all(Array.from({ length: 60 }, (_, number) => guess(number)));
+  expect(outcomes.filter((outcome) => "refused" in outcome)).toHaveLength(30);
+  expect(outcomes.filter((outcome) => "waitMs" in outcome)).toHaveLength(30);
 });
 
 test("any form and any query is answered with a page or a redirect, never with a fault or a session", async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { makeLink } from "../../src/identity/links.ts";
 import { setPassword } from "../../src/identity/login.ts";
-import { declareMember, retireMembers } from "../../src/identity/members.ts";
+import { declareMember, retireMembers, setMemberActive } from "../../src/identity/members.ts";
 import { declareOrg } from "../../src/identity/orgs.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import { type Browser, formOf, type Page } from "../support/browser.ts";
@@ -84,6 +84,15 @@ describe("logging in", () => {
     expect((await logIn(browser)).status).toBe(403);
     room.clock.now += 2 * 60_000;
     expect((await logIn(browser)).path).toBe("/home");
+  });
+
+  test("right after a user was deactivated and activated holds, on a server whose clock is behind too", async () => {
+    const by = { actor: "operator" };
+    await setMemberActive(room.identity, room.orgId, ADA.username, false, by);
+    await setMemberActive(room.identity, room.orgId, ADA.username, true, by);
+    room.clock.now -= 5_000;
+    expect((await logIn(browser)).path).toBe("/home");
+    expect((await browser.visit("/home")).path).toBe("/home");
   });
 
   test("ten guesses at once are ten: the eleventh is not looked at", async () => {

@@ -94,7 +94,7 @@ describe("a token has its time", () => {
       );
     };
     expect(await at(0)).toBe("taken");
-    expect(await at(-60)).toMatch(/not valid yet/);
+    expect(await at(-60)).toMatch(/not valid before/);
     expect(await at(30 * 60 + 40)).toMatch(/expired/);
     await room.close();
   });

@@ -151,6 +151,8 @@ describe("apps", () => {
   test("go out as metadata files and come in again", async () => {
     const exported = await dragoman("app export", ["Field_Desk"], { out: "source" });
     expect(exported.out.split("\n")).toContain("source/externalClientApps/Field_Desk.eca-meta.xml");
+    const first = await dragoman("app import", ["source"]);
+    expect(first).toMatchObject({ code: 0, out: "changed Field_Desk: metadata: as it was → changed\n" });
     expect(await dragoman("app import", ["source"])).toMatchObject({ code: 0, out: "unchanged Field_Desk\n" });
     const file = join(folder, "source/extlClntAppOauthSettings/Field_Desk_oauth.ecaOauth-meta.xml");
     expect(await readFile(file, "utf8")).toContain(
@@ -187,8 +189,41 @@ describe("users", () => {
     expect((await dragoman("user link", ["shop.web@hexfell.example"])).err).toMatch(/cannot log in to pages/);
     expect((await dragoman("user deactivate", ["ana@x.example"])).out).toMatch(/active: true → false/);
     expect((await dragoman("user link", ["ana@x.example"])).code).toBe(1);
+    await dragoman("user set", ["ana@x.example", "email=ana@y.example"]);
+    expect((await dragoman("user list")).out).toMatch(/^ana@x\.example .* inactive /m);
     expect((await dragoman("user activate", ["ana@x.example"])).code).toBe(0);
     expect((await dragoman("user deactivate", ["anna@x.example"])).err).toMatch(/did you mean ana@x\.example\?/);
+  });
+
+  test("and their logins are listed, the newest first, refused ones too", async () => {
+    const [own] = (await dragoman("app secret", ["Web_Shop"], { json: true })).json();
+    const { consumerKey: client_id, consumerSecret: client_secret } = own as Record<string, string>;
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: client_id!,
+      client_secret: client_secret!,
+    });
+    expect((await fetch(`${server.origin}/services/oauth2/token`, { method: "POST", body })).status).toBe(200);
+    const { out } = await dragoman("user logins");
+    expect(out.split("\n")[0]).toMatch(
+      /^20\S+Z +shop\.web@hexfell\.example +client_credentials +ok +Web_Shop +127\.0\.0\.1$/,
+    );
+    expect((await dragoman("user logins", [], { json: true })).out).not.toContain(client_secret);
+  });
+
+  test("are logged in by a link of the operator, and the audit trail says which of them", async () => {
+    await dragoman("user set", ["bo@x.example", "role=admin", "kind=standard"]);
+    const { out } = await dragoman("open", [], { print: true, user: "bo@x.example" });
+    expect(out).toContain(`${server.origin}/open/`);
+    const [users] = (await dragoman("user list", [], { json: true })).json() as unknown as {
+      id: string;
+      username: string;
+    }[][];
+    const { id } = users!.find(({ username }) => username === "bo@x.example")!;
+    expect((await dragoman("audit")).out).toMatch(new RegExp(`operator +user\\.open_link +${id}$`, "m"));
+    expect((await dragoman("open", [], { print: true, org: "Nobody" })).err).toMatch(
+      /No org has the id, domain or name/,
+    );
   });
 });
 
@@ -201,6 +236,7 @@ describe("keys", () => {
     expect((await dragoman("key list")).out.match(/^CORE_ATJWT/gm)).toHaveLength(2);
     const token = await server.token();
     await dragoman("key withdraw", [first!.kid]);
+    expect((await dragoman("key list")).out).toMatch(new RegExp(`^${first!.kid} .*  out of use$`, "m"));
     const start = { externalSessionKey: "k", instanceConfig: { endpoint: server.origin } };
     const { status } = await server.api(`/agents/${server.agents.Hut_Warden}/sessions`, {
       body: start,

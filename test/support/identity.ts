@@ -5,7 +5,7 @@ import type { TokenResponse } from "../../src/contract/identity.ts";
 import type { Random } from "../../src/contract/ids.ts";
 import type { AppDeclaration } from "../../src/identity/app-declaration.ts";
 import { declareApp } from "../../src/identity/apps.ts";
-import { type Authorization, issueCode } from "../../src/identity/codes.ts";
+import { type Allowed, issueCode } from "../../src/identity/codes.ts";
 import { readCredentials } from "../../src/identity/credentials.ts";
 import type { EndpointReply } from "../../src/identity/endpoint.ts";
 import type { TokenRequest } from "../../src/identity/exchange.ts";
@@ -47,6 +47,8 @@ export interface TestIdentity {
   readonly clock: { now: number };
   /** Declare an app that differs from `agentApiApp` in these fields; gives its id and credentials. */
   declare(change?: Partial<AppDeclaration>): Promise<TestApp>;
+  /** Declare an app whose users log in at the org; settings and policies are changed field by field. */
+  declareWeb(apiName: string, change?: WebChange): Promise<TestApp>;
   /** POST a form to the token endpoint. */
   post(form: Readonly<Record<string, string>>, request?: Partial<TokenRequest>): Promise<EndpointReply>;
   /** Ask the introspection endpoint about a token. */
@@ -56,7 +58,9 @@ export interface TestIdentity {
   /** A person of the org; gives the id. */
   person(username: string): Promise<string>;
   /** A code, as the authorization endpoint gives it after the user's consent. */
-  authorize(app: TestApp, authorization: Partial<Authorization> & { memberId: string }): Promise<string>;
+  authorize(app: TestApp, allowed: Partial<Allowed> & { memberId: string }): Promise<string>;
+  /** What an app gets for a user by the code flow. */
+  logIn(app: TestApp, memberId: string): Promise<{ readonly accessToken: string; readonly refreshToken: string }>;
   /** Let the org speak otherwise. */
   speak(settings: {
     readonly profile?: "compat" | "strict";
@@ -68,6 +72,11 @@ export interface TestIdentity {
 }
 
 type Form = Readonly<Record<string, string>>;
+
+type WebChange = Partial<Omit<AppDeclaration, "policies" | "settings">> & {
+  readonly settings?: Partial<AppDeclaration["settings"]>;
+  readonly policies?: Partial<AppDeclaration["policies"]>;
+};
 
 export interface TestApp {
   readonly id: string;
@@ -87,7 +96,7 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
   const { id: orgId } = await declareOrg(identity, { name: "Test", madeBy: "project" });
   const member = { username: RUN_AS, name: "API User", kind: "api_only", madeBy: "project" } as const;
   const { id: memberId } = await declareMember(identity, orgId, member);
-  return {
+  const room: TestIdentity = {
     identity,
     store,
     orgId,
@@ -96,10 +105,18 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
     clock,
     async declare(change = {}) {
       const { id } = await declareApp(identity, orgId, { ...agentApiApp, ...change });
-      const { consumerKey, consumerSecret } = (await readCredentials(identity, id, "test"))!;
+      const { consumerKey, consumerSecret } = (await readCredentials(identity, id, { actor: "test" }))!;
       const form = { grant_type: "client_credentials", client_id: consumerKey, client_secret: consumerSecret };
       return { id, consumerKey, consumerSecret, form };
     },
+    declareWeb: (apiName, change = {}) =>
+      room.declare({
+        apiName,
+        scopes: ["api", "refresh_token", "openid"],
+        ...change,
+        settings: { namedUserJwt: true, callbackUrls: [CALLBACK], ...change.settings },
+        policies: { ...change.policies },
+      }),
     post: (form, request = {}) => answerTokenRequest(identity, tokenRequest(form, request)),
     introspect: (form, request = {}) => answerIntrospection(identity, tokenRequest(form, request)),
     revoke: (form, request = {}) => answerRevocation(identity, tokenRequest(form, request)),
@@ -107,7 +124,7 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
       const person = { username, name: "Ann Example", kind: "standard", madeBy: "project" } as const;
       return (await declareMember(identity, orgId, person)).id;
     },
-    async authorize(app, authorization) {
+    async authorize(app, allowed) {
       const client = (await identity.records.client(orgId, app.consumerKey))!;
       return issueCode(identity, {
         client,
@@ -116,8 +133,13 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
         codeChallenge: pkce.challenge,
         nonce: undefined,
         authTime: clock.now,
-        ...authorization,
+        ...allowed,
       });
+    },
+    async logIn(app, memberId) {
+      const form = redemption(app, await room.authorize(app, { memberId }));
+      const { access_token, refresh_token = "" } = granted(await room.post(form));
+      return { accessToken: access_token, refreshToken: refresh_token };
     },
     async speak(settings) {
       await store.db
@@ -130,6 +152,7 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
     elsewhere: (ports = {}) => createIdentity({ ...world, ...ports }),
     close: store.close,
   };
+  return room;
 }
 
 export const CALLBACK = "https://client.example.test/callback";
@@ -137,6 +160,29 @@ export const CALLBACK = "https://client.example.test/callback";
 /** A verifier as long as the sf CLI's, and its challenge. */
 const verifier = "v".repeat(171);
 export const pkce = { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
+
+/** Key and secret of an app, as a form has them. */
+export const clientOf = ({ consumerKey, consumerSecret }: TestApp) => ({
+  client_id: consumerKey,
+  client_secret: consumerSecret,
+});
+
+/** The form that redeems a code, with fields changed. */
+export const redemption = (app: TestApp, code: string, change: Form = {}) => ({
+  ...clientOf(app),
+  grant_type: "authorization_code",
+  code,
+  redirect_uri: CALLBACK,
+  code_verifier: pkce.verifier,
+  ...change,
+});
+
+/** The form that uses a refresh token. */
+export const refreshing = (app: TestApp, refreshToken: string) => ({
+  ...clientOf(app),
+  grant_type: "refresh_token",
+  refresh_token: refreshToken,
+});
 
 /** What a granted request is told. */
 export function granted(reply: EndpointReply): TokenResponse {

@@ -129,7 +129,7 @@ export function askAt(port: number, host: string, path: string, { method = "GET"
 const urlencoded = { "content-type": "application/x-www-form-urlencoded" };
 
 /** A form as it travels. */
-export const formOf = (fields: Change): string => {
+export const formText = (fields: Change): string => {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.set(name, value);
   return form.toString();
@@ -150,7 +150,7 @@ async function openOrg({ port, host, name, operatorToken, secrets }: At): Promis
   secrets.add(ada.password);
   const ask: TestOrg["ask"] = (path, asked) => askAt(port, host, path, asked);
   const post: TestOrg["post"] = (path, fields, headers = {}) =>
-    ask(path, { method: "POST", headers: { ...urlencoded, ...headers }, body: formOf(fields) });
+    ask(path, { method: "POST", headers: { ...urlencoded, ...headers }, body: formText(fields) });
   const issue: TestOrg["issue"] = (fields, headers) => post(TOKEN, fields, headers);
   const operate: TestOrg["operate"] = (path, body) =>
     askAt(port, "127.0.0.1", `/dragoman/v1${path}?org=${name}`, {
@@ -209,7 +209,7 @@ async function openOrg({ port, host, name, operatorToken, secrets }: At): Promis
       code_challenge: challengeOf(verifier),
       code_challenge_method: "S256",
     };
-    return `/services/oauth2/authorize?${formOf({ ...asked, ...change })}`;
+    return `/services/oauth2/authorize?${formText({ ...asked, ...change })}`;
   };
   const allow: TestOrg["allow"] = async (app, change) => {
     const browser = await adas();

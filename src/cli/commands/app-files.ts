@@ -1,7 +1,9 @@
 // `dragoman app import` and `app export`: external client apps as the metadata files of the original's tools.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { isMetadataPath } from "../../contract/setup-records.ts";
 import { type Command, dataOption, Failure, textOf } from "../command.ts";
+import { appArgument } from "../credentials.ts";
 import { findServer, orgOption } from "../operator.ts";
 
 export const appImport: Command = {
@@ -31,7 +33,10 @@ export const appImport: Command = {
 /** Every metadata file of an external client app below a folder; links and what installs itself are not entered. */
 async function readFiles(folder: string): Promise<{ path: string; text: string }[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
-    throw new Failure("no_folder", `There is no folder ${folder}`);
+    throw new Failure(
+      "no_folder",
+      `There is no folder ${folder}: name the source folder, such as force-app/main/default`,
+    );
   });
   const found = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -39,20 +44,17 @@ async function readFiles(folder: string): Promise<{ path: string; text: string }
     if (entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith(".")) {
       const below = await readFiles(path);
       found.push(...below.map((file) => ({ ...file, path: `${entry.name}/${file.path}` })));
-    } else if (entry.isFile() && isMetadata(path)) {
+    } else if (entry.isFile() && isMetadataPath(path.split(sep).join("/"))) {
       found.push({ path: entry.name, text: await readFile(path, "utf8") });
     }
   }
   return found;
 }
 
-const isMetadata = (path: string) =>
-  /(?:^|\/)(?:externalClientApps|extlClntApp\w+)\/[^/]+-meta\.xml$/.test(path.split(sep).join("/"));
-
 export const appExport: Command = {
   name: "app export",
   summary: "write an app as metadata files, without its secret",
-  arguments: [["<app>", "API name or id"]],
+  arguments: [appArgument],
   options: [["--out <folder>", "source folder to write to (force-app/main/default)"], orgOption, dataOption],
   async run(context, given) {
     const { output, cwd } = context;

@@ -1,13 +1,12 @@
 // `dragoman app secret` and `app rotate`: the key and secret of an app, and their replacement without a pause.
 import { type Command, dataOption, misuse } from "../command.ts";
+import { appArgument } from "../credentials.ts";
 import { findServer, orgOption } from "../operator.ts";
-
-const APP = ["<app>", "API name or id"] as const;
 
 export const appSecret: Command = {
   name: "app secret",
   summary: "print the consumer key and secret of an app; the audit trail says so",
-  arguments: [APP],
+  arguments: [appArgument],
   options: [["--staged", "those of the second pair"], orgOption, dataOption],
   async run(context, given) {
     const { output } = context;
@@ -27,7 +26,7 @@ const steps = ["stage", "rotate", "delete"] as const;
 export const appRotate: Command = {
   name: "app rotate",
   summary: "replace the consumer key and secret of an app, step by step; without a step, show where it stands",
-  arguments: [APP],
+  arguments: [appArgument],
   options: [
     ["--stage", "make a second pair; `app secret --staged` shows it"],
     ["--rotate", "put the second pair in force; the former one goes on working for thirty days"],

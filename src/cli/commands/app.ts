@@ -1,16 +1,15 @@
 // `dragoman app show`, `set`, `enable` and `disable`: single external client apps of the running server.
-import type { Changed } from "../../contract/setup-records.ts";
+import { sayChanged } from "../changed.ts";
 import { type Command, type Context, dataOption, type Given } from "../command.ts";
+import { appArgument } from "../credentials.ts";
 import { readFields } from "../fields.ts";
 import { findServer, orgOption } from "../operator.ts";
-import { type Output, table } from "../output.ts";
-
-const APP = ["<app>", "API name or id"] as const;
+import { table } from "../output.ts";
 
 export const appShow: Command = {
   name: "app show",
   summary: "show an app with every setting and policy, and without its secret",
-  arguments: [APP],
+  arguments: [appArgument],
   options: [orgOption, dataOption],
   async run(context, given) {
     const { output } = context;
@@ -32,7 +31,7 @@ export const appSet: Command = {
   name: "app set",
   summary: "change fields of an app, or make one: name=value in the words of dragoman.yaml",
   arguments: [
-    APP,
+    appArgument,
     ["<fields...>", 'such as label="The web shop" callbackUrls=[https://shop.example/cb] description=none'],
   ],
   options: [orgOption, dataOption],
@@ -59,7 +58,7 @@ const switchApp = async (context: Context, given: Given, enabled: boolean) => {
 export const appEnable: Command = {
   name: "app enable",
   summary: "let an app get tokens again",
-  arguments: [APP],
+  arguments: [appArgument],
   options: [orgOption, dataOption],
   run: (context, given) => switchApp(context, given, true),
 };
@@ -67,16 +66,7 @@ export const appEnable: Command = {
 export const appDisable: Command = {
   name: "app disable",
   summary: "refuse an app; every token and grant it has ends",
-  arguments: [APP],
+  arguments: [appArgument],
   options: [orgOption, dataOption],
   run: (context, given) => switchApp(context, given, false),
 };
-
-/** Say what a change did, with what is odd about the outcome. */
-export function sayChanged(output: Output, name: string, changed: Changed): 0 {
-  output.data(changed);
-  const what = changed.what.length > 0 ? `: ${changed.what.join("; ")}` : "";
-  output.line(`${changed.change} ${name}${what}`);
-  for (const { sentence } of changed.notices) output.note(sentence);
-  return 0;
-}

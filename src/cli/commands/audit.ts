@@ -1,5 +1,5 @@
 // `dragoman audit`: the audit trail of an org, one line for each entry, as JSON lines under --json.
-import { AUDIT_PAGE } from "../../contract/setup-records.ts";
+import { AUDIT_PAGE, type AuditLine } from "../../contract/setup-records.ts";
 import { type Command, dataOption, misuse, textOf } from "../command.ts";
 import { findServer, orgOption } from "../operator.ts";
 
@@ -16,10 +16,7 @@ export const audit: Command = {
       const { entries } = await server.call("audit", {}, { after, ...(since !== undefined && { since }) });
       for (const entry of entries) {
         output.data(entry);
-        const { at, actor, action, subject, before, after: now, detail } = entry;
-        const what = Object.keys(now ?? {}).map((name) => `${name}: ${json(before?.[name])} → ${json(now?.[name])}`);
-        const more = Object.entries(detail).map(([name, value]) => `${name}: ${json(value)}`);
-        output.line([at, actor, action, subject, [...what, ...more].join("; ")].join("  ").trimEnd());
+        output.line(lineOf(entry));
       }
       if (entries.length < AUDIT_PAGE) return 0;
       after = entries.at(-1)!.number;
@@ -27,12 +24,24 @@ export const audit: Command = {
   },
 };
 
+/** When, who and from where, what, to what; then the fields: as they are in what was made, as they were and are in a change. */
+function lineOf({ at, actor, address, action, subject, before, after, detail }: AuditLine): string {
+  const changes = Object.keys({ ...before, ...after }).map((name) => {
+    if (before && after) return `${name}: ${json(before[name])} → ${json(after[name])}`;
+    return `${name}: ${json((after ?? before)?.[name])}`;
+  });
+  const more = Object.entries(detail).map(([name, value]) => `${name}: ${json(value)}`);
+  const who = address === null ? actor : `${actor} (${address})`;
+  return [at, who, action, subject, [...changes, ...more].join("; ")].join("  ").trimEnd();
+}
+
 const json = (value: unknown) => (value === undefined || value === null ? "none" : JSON.stringify(value));
 
 function momentOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const moment = new Date(text);
-  if (Number.isNaN(moment.getTime()))
+  if (Number.isNaN(moment.getTime())) {
     throw misuse(`--since: "${text}" is not a time: write 2026-11-01 or 2026-11-01T08:00:00Z`);
+  }
   return moment.toISOString();
 }

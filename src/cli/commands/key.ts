@@ -63,7 +63,7 @@ function sayKeys(output: Output, keys: KeyReport): 0 {
     kid,
     signs ? "signs" : "",
     `from ${signsFrom}`,
-    retiredAt === null ? "" : `until ${retiredAt}`,
+    retiredAt === null ? "" : retiredAt <= signsFrom ? "out of use" : `until ${retiredAt}`,
   ]);
   for (const line of table(rows)) output.line(line);
   for (const [key, count] of Object.entries(keys.sealed)) {

@@ -1,7 +1,7 @@
 // `dragoman open`: opens the running server's pages in the browser, logged in by a one-time link.
 import { openBrowser } from "../browser.ts";
 import { type Command, dataOption, textOf } from "../command.ts";
-import { findServer } from "../operator.ts";
+import { findServer, orgOption } from "../operator.ts";
 
 export const open: Command = {
   name: "open",
@@ -9,6 +9,7 @@ export const open: Command = {
   options: [
     ["--print", "only print the link, which works once and for ten minutes"],
     ["--user <username>", "log in as this user (the oldest admin; without one, make the first)"],
+    orgOption,
     dataOption,
   ],
   async run(context, given) {

@@ -1,9 +1,9 @@
-// `dragoman user list`, `set`, `activate`, `deactivate` and `link`: the users of an org.
+// `dragoman user list`, `set`, `activate`, `deactivate`, `link` and `logins`: the users of an org.
+import { sayChanged } from "../changed.ts";
 import { type Command, type Context, dataOption, type Given } from "../command.ts";
 import { readFields } from "../fields.ts";
 import { findServer, orgOption } from "../operator.ts";
 import { table } from "../output.ts";
-import { sayChanged } from "./app.ts";
 
 const USER = ["<user>", "username or id"] as const;
 
@@ -22,6 +22,27 @@ export const userList: Command = {
       active ? "active" : "inactive",
       permissionSets.join(" "),
       name,
+    ]);
+    for (const line of table(rows)) output.line(line);
+    return 0;
+  },
+};
+
+export const userLogins: Command = {
+  name: "user logins",
+  summary: "print the latest logins, refused ones included, the newest first",
+  options: [orgOption, dataOption],
+  async run(context, given) {
+    const { output } = context;
+    const { logins } = await (await findServer(context, given)).call("logins", {});
+    output.data(logins);
+    const rows = logins.map(({ at, username, kind, outcome, app, address }) => [
+      at,
+      username,
+      kind,
+      outcome,
+      app ?? "",
+      address,
     ]);
     for (const line of table(rows)) output.line(line);
     return 0;

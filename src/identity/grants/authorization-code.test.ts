@@ -8,6 +8,7 @@ import {
   ORIGIN,
   openIdentity,
   pkce,
+  redemption,
   refusal,
   signatureOf,
   type TestApp,
@@ -15,7 +16,7 @@ import {
 } from "../../../test/support/identity.ts";
 import { declareApp } from "../apps.ts";
 import { principalOf } from "../authenticate.ts";
-import type { Authorization } from "../codes.ts";
+import type { Allowed } from "../codes.ts";
 import { readCredentials } from "../credentials.ts";
 import { keySet } from "../discovery.ts";
 import { endGrants } from "../end-grants.ts";
@@ -26,37 +27,15 @@ let web: TestApp;
 beforeAll(async () => {
   room = await openIdentity();
   memberId = await room.person("ann@example.org");
-  web = await declareWeb("Web");
+  web = await room.declareWeb("Web");
 });
 afterAll(() => room.close());
 
-type Change = Parameters<TestIdentity["declare"]>[0] & { settings?: object; policies?: object };
-
-const declareWeb = (apiName: string, change: Change = {}) =>
-  room.declare({
-    apiName,
-    scopes: ["api", "refresh_token", "openid"],
-    ...change,
-    settings: { namedUserJwt: true, callbackUrls: [CALLBACK], ...change.settings },
-    policies: { ...change.policies },
-  });
-
-const authorize = (app: TestApp, authorization: Partial<Authorization> = {}) =>
-  room.authorize(app, { memberId, ...authorization });
-
-const formOf = (app: TestApp, code: string, change: Record<string, string> = {}) => ({
-  grant_type: "authorization_code",
-  code,
-  redirect_uri: CALLBACK,
-  client_id: app.consumerKey,
-  client_secret: app.consumerSecret,
-  code_verifier: pkce.verifier,
-  ...change,
-});
+const authorize = (app: TestApp, allowed: Partial<Allowed> = {}) => room.authorize(app, { memberId, ...allowed });
 
 describe("a redeemed code", () => {
   test("gives an access token, a refresh token and an ID token, signed with the consumer secret", async () => {
-    const reply = granted(await room.post(formOf(web, await authorize(web))));
+    const reply = granted(await room.post(redemption(web, await authorize(web))));
     expect(Object.keys(reply)).toEqual([
       "access_token",
       "refresh_token",
@@ -85,7 +64,7 @@ describe("a redeemed code", () => {
   test("gives an ID token that says who logged in, when and to whom", async () => {
     const authTime = room.clock.now - 90_000;
     const code = await authorize(web, { nonce: "n-0S6_WzA2Mj", authTime });
-    const reply = granted(await room.post(formOf(web, code)));
+    const reply = granted(await room.post(redemption(web, code)));
     const keys = createLocalJWKSet(await keySet(room.identity, await room.org()));
     const currentDate = new Date(room.clock.now);
     const { payload } = await jwtVerify(reply.id_token!, keys, { issuer: ORIGIN, currentDate });
@@ -116,8 +95,8 @@ describe("a redeemed code", () => {
 
   test("gives an ID token for further audiences, for as long as the app says, without claims it does not want", async () => {
     const idToken = { minutes: 60, audiences: ["https://other.example"], standardClaims: false };
-    const app = await declareWeb("IdToken", { settings: { idToken } });
-    const payload = decodeJwt(granted(await room.post(formOf(app, await authorize(app)))).id_token!);
+    const app = await room.declareWeb("IdToken", { settings: { idToken } });
+    const payload = decodeJwt(granted(await room.post(redemption(app, await authorize(app)))).id_token!);
     expect(payload.aud).toEqual([app.consumerKey, "https://other.example"]);
     expect(payload.azp).toBe(app.consumerKey);
     expect(payload.exp! - payload.iat!).toBe(3600);
@@ -125,8 +104,8 @@ describe("a redeemed code", () => {
   });
 
   test("gives no ID token that would pass for an access token, whatever its audiences", async () => {
-    const app = await declareWeb("IdAudience", { settings: { idToken: { audiences: [ORIGIN] } } });
-    const { id_token } = granted(await room.post(formOf(app, await authorize(app))));
+    const app = await room.declareWeb("IdAudience", { settings: { idToken: { audiences: [ORIGIN] } } });
+    const { id_token } = granted(await room.post(redemption(app, await authorize(app))));
     await expect(principalOf(room.identity, id_token!)).rejects.toMatchObject({
       code: "token_invalid",
       message: expect.stringMatching(/is no access token/),
@@ -134,31 +113,31 @@ describe("a redeemed code", () => {
   });
 
   test("gives no refresh token without the scope, and says so in the scope", async () => {
-    const reply = granted(await room.post(formOf(web, await authorize(web, { scopes: ["api"] }))));
+    const reply = granted(await room.post(redemption(web, await authorize(web, { scopes: ["api"] }))));
     expect(reply).not.toHaveProperty("refresh_token");
     expect(reply).not.toHaveProperty("id_token");
     expect(reply.scope).toBe("api");
   });
 
   test("gives no refresh token where the policy lets none live", async () => {
-    const app = await declareWeb("Zero", { policies: { refreshToken: { kind: "zero" } } });
-    const reply = granted(await room.post(formOf(app, await authorize(app))));
+    const app = await room.declareWeb("Zero", { policies: { refreshToken: { kind: "zero" } } });
+    const reply = granted(await room.post(redemption(app, await authorize(app))));
     expect(reply).not.toHaveProperty("refresh_token");
     expect(reply.scope).toBe("api openid");
   });
 
   test("gives only the scopes that the app still has", async () => {
-    const app = await declareWeb("Shrinking");
+    const app = await room.declareWeb("Shrinking");
     const code = await authorize(app);
     const scopes = JSON.stringify(["openid", "api"]);
     await room.store.db.updateTable("client_app").set({ scopes }).where("id", "=", app.id).execute();
     room.clock.now += 1000;
-    expect(granted(await room.post(formOf(app, code))).scope).toBe("api openid");
+    expect(granted(await room.post(redemption(app, code))).scope).toBe("api openid");
   });
 
   test("gives an opaque token where the app issues no JWTs, which is stored as its hash", async () => {
-    const app = await declareWeb("Opaque", { settings: { namedUserJwt: false } });
-    const { access_token, refresh_token } = granted(await room.post(formOf(app, await authorize(app))));
+    const app = await room.declareWeb("Opaque", { settings: { namedUserJwt: false } });
+    const { access_token, refresh_token } = granted(await room.post(redemption(app, await authorize(app))));
     expect(access_token).toMatch(new RegExp(`^${room.orgId.slice(0, 15)}![A-Za-z0-9._]{96}$`));
     expect((await principalOf(room.identity, access_token)).memberId).toBe(memberId);
     const rows = await Promise.all(
@@ -170,8 +149,8 @@ describe("a redeemed code", () => {
   });
 
   test("stands in the login history with its app, its address and its outcome", async () => {
-    const app = await declareWeb("Noted");
-    const form = formOf(app, await authorize(app));
+    const app = await room.declareWeb("Noted");
+    const form = redemption(app, await authorize(app));
     await room.post(form, { userAgent: "Browser/1" });
     await room.post(form);
     const rows = await room.store.db
@@ -188,32 +167,32 @@ describe("a redeemed code", () => {
 
 describe("a public client", () => {
   test("redeems without a secret where the app does not require one", async () => {
-    const app = await declareWeb("Public", { settings: { secretForWebServer: false } });
-    const { client_secret: _, ...form } = formOf(app, await authorize(app));
+    const app = await room.declareWeb("Public", { settings: { secretForWebServer: false } });
+    const { client_secret: _, ...form } = redemption(app, await authorize(app));
     granted(await room.post(form));
   });
 
   test("is refused all the same when it sends a wrong secret", async () => {
-    const app = await declareWeb("PublicWrong", { settings: { secretForWebServer: false } });
-    const form = formOf(app, await authorize(app), { client_secret: "wrong" });
+    const app = await room.declareWeb("PublicWrong", { settings: { secretForWebServer: false } });
+    const form = redemption(app, await authorize(app), { client_secret: "wrong" });
     expect(refusal(await room.post(form))).toEqual([400, "invalid_client", "invalid client credentials"]);
   });
 
   test("needs PKCE, even where the app does not require it", async () => {
-    const app = await declareWeb("PublicPlain", { settings: { secretForWebServer: false, pkceRequired: false } });
+    const app = await room.declareWeb("PublicPlain", { settings: { secretForWebServer: false, pkceRequired: false } });
     const {
       client_secret: _,
       code_verifier: __,
       ...form
-    } = formOf(app, await authorize(app, { codeChallenge: undefined }));
+    } = redemption(app, await authorize(app, { codeChallenge: undefined }));
     expect(refusal(await room.post(form))).toEqual([400, "invalid_grant", "invalid code verifier"]);
   });
 });
 
 describe("a client with a secret", () => {
   test("may do without PKCE where the app does not require it", async () => {
-    const app = await declareWeb("NoPkce", { settings: { pkceRequired: false } });
-    const { code_verifier: _, ...form } = formOf(app, await authorize(app, { codeChallenge: undefined }));
+    const app = await room.declareWeb("NoPkce", { settings: { pkceRequired: false } });
+    const { code_verifier: _, ...form } = redemption(app, await authorize(app, { codeChallenge: undefined }));
     granted(await room.post(form));
   });
 });
@@ -246,38 +225,38 @@ describe("a code is refused", () => {
     ["with a scope", { scope: "api" }, [400, "invalid_request", "scope parameter not supported"]],
   ];
   test.each(changes)("%s, and stays good for its client", async (_, change, expected) => {
-    const form = formOf(web, await authorize(web));
+    const form = redemption(web, await authorize(web));
     expect(refusal(await room.post({ ...form, ...change }))).toEqual(expected);
     granted(await room.post(form));
   });
 
   test("without a challenge when a verifier is sent: somebody took the challenge out (RFC 9700 §4.8)", async () => {
-    const app = await declareWeb("Downgrade", { settings: { pkceRequired: false } });
+    const app = await room.declareWeb("Downgrade", { settings: { pkceRequired: false } });
     const code = await authorize(app, { codeChallenge: undefined });
-    expect(refusal(await room.post(formOf(app, code)))).toEqual(unverified);
+    expect(refusal(await room.post(redemption(app, code)))).toEqual(unverified);
   });
 
   test("without a challenge where the app has come to require one", async () => {
-    const { code_verifier: _, ...form } = formOf(web, await authorize(web, { codeChallenge: undefined }));
+    const { code_verifier: _, ...form } = redemption(web, await authorize(web, { codeChallenge: undefined }));
     expect(refusal(await room.post(form))).toEqual(unverified);
   });
 
   test("a minute after it was given", async () => {
-    const form = formOf(web, await authorize(web));
+    const form = redemption(web, await authorize(web));
     room.clock.now += 60_000;
     expect(refusal(await room.post(form))).toEqual(over);
   });
 
   test("from another client, and its own keeps it", async () => {
-    const other = await declareWeb("Thief");
+    const other = await room.declareWeb("Thief");
     const code = await authorize(web);
-    expect(refusal(await room.post(formOf(other, code)))).toEqual(unknown);
-    granted(await room.post(formOf(web, code)));
+    expect(refusal(await room.post(redemption(other, code)))).toEqual(unknown);
+    granted(await room.post(redemption(web, code)));
   });
 
   test("the second time, and everything that the first gave ends here at once and elsewhere within a second", async () => {
     const elsewhere = room.elsewhere();
-    const form = formOf(web, await authorize(web));
+    const form = redemption(web, await authorize(web));
     const { access_token, refresh_token } = granted(await room.post(form));
     await principalOf(elsewhere, access_token);
     expect(refusal(await room.post(form))).toEqual(over);
@@ -291,7 +270,7 @@ describe("a code is refused", () => {
   });
 
   test("to one of two who come at once, and the token of the other ends", async () => {
-    const form = formOf(web, await authorize(web));
+    const form = redemption(web, await authorize(web));
     const replies = await Promise.all([room.post(form), room.post(form)]);
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 400]);
     const { access_token } = granted(replies.find(({ status }) => status === 200)!);
@@ -299,7 +278,7 @@ describe("a code is refused", () => {
   });
 
   test("once its grant has ended", async () => {
-    const form = formOf(web, await authorize(web));
+    const form = redemption(web, await authorize(web));
     await endGrants(room.identity, room.store.db, { memberId, appId: web.id }, "test");
     expect(refusal(await room.post(form))).toEqual(over);
   });
@@ -311,8 +290,8 @@ describe("a code is refused", () => {
     const app = { apiName: "Web", label: "Web", contactEmail: "a@b.c", scopes: ["api"], enabled: true, madeBy: "test" };
     const settings = { callbackUrls: [CALLBACK] };
     const { id } = await declareApp(room.identity, there.id, { ...app, settings, policies: {}, ...keysOf(web) });
-    expect(await readCredentials(room.identity, id, "test")).toEqual(keysOf(web));
-    const form = formOf(web, await authorize(web));
+    expect(await readCredentials(room.identity, id, { actor: "test" })).toEqual(keysOf(web));
+    const form = redemption(web, await authorize(web));
     expect(refusal(await room.post(form, { host: there.my_domain }))).toEqual(unknown);
     granted(await room.post(form));
   });
@@ -321,7 +300,7 @@ describe("a code is refused", () => {
 const keysOf = ({ consumerKey, consumerSecret }: TestApp) => ({ consumerKey, consumerSecret });
 
 describe("a user", () => {
-  const refused = async (app: TestApp, code: string) => refusal(await room.post(formOf(app, code)));
+  const refused = async (app: TestApp, code: string) => refusal(await room.post(redemption(app, code)));
 
   test("who is inactive by then is refused", async () => {
     const leaver = await room.person("leaver@example.org");
@@ -349,15 +328,15 @@ describe("a user", () => {
   });
 
   test("who is not pre-authorized is refused where the policy asks for it", async () => {
-    const app = await declareWeb("PreAuthorized", { policies: { permittedUsers: "pre_authorized" } });
+    const app = await room.declareWeb("PreAuthorized", { policies: { permittedUsers: "pre_authorized" } });
     const code = await authorize(app);
     const expected = [400, "invalid_app_access", "user is not admin approved to access this app"];
     expect(await refused(app, code)).toEqual(expected);
   });
 
   test("is refused at an address outside of the trusted ranges", async () => {
-    const app = await declareWeb("Ranges", { policies: { trustedRanges: ["198.51.100.0/24", "2001:db8::/32"] } });
-    const form = formOf(app, await authorize(app));
+    const app = await room.declareWeb("Ranges", { policies: { trustedRanges: ["198.51.100.0/24", "2001:db8::/32"] } });
+    const form = redemption(app, await authorize(app));
     expect(refusal(await room.post(form))).toEqual([400, "invalid_grant", "authentication failure"]);
     granted(await room.post(form, { address: "::ffff:198.51.100.9" }));
   });

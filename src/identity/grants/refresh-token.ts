@@ -1,8 +1,8 @@
 // The refresh_token grant: a client goes on doing what a user allowed it (oauth spec §2.6, RFC 6749 §6).
 import { findRefreshToken } from "../../store/refresh-tokens.ts";
-import { hashOf } from "../client.ts";
 import { type Exchange, found, type Step } from "../exchange.ts";
 import { requiredField } from "../form.ts";
+import { hashOf } from "../hash.ts";
 import { identifyClient, requireEnabledApp, requireProofBy, requireTrustedAddress } from "../identify-client.ts";
 import { requirePermitted, scopesGiven } from "../permitted.ts";
 import { spendRefreshToken } from "../refresh-tokens.ts";

@@ -29,8 +29,10 @@ export const field = (element: string, path: string, { read, write }: Codec): Fi
   write: (value) => (value === undefined || value === null ? [] : [{ name: element, text: write(value) }]),
 });
 
+/** Any text. */
 export const text: Codec = { read: (written) => written, write: String };
 
+/** A whole number. */
 export const whole: Codec = {
   read: (written) => {
     if (!/^\d{1,9}$/.test(written)) throw new Error(`"${written}" is not a whole number`);
@@ -39,6 +41,7 @@ export const whole: Codec = {
   write: String,
 };
 
+/** `true` or `false`. */
 export const flag: Codec = {
   read: (written) => {
     if (written !== "true" && written !== "false") throw new Error(`"${written}" is neither true nor false`);

@@ -51,10 +51,6 @@ interface ReadFile {
   readonly elements: readonly Element[];
 }
 
-/** Whether a path is that of a metadata file of external client apps, of a type that is known here or not. */
-export const isMetadataPath = (path: string): boolean =>
-  /(?:^|\/)(?:externalClientApps|extlClntApp\w+)\/[^/]+-meta\.xml$/.test(path);
-
 /**
  * Read the files of any number of apps. Never throws: what cannot be read is a problem of its file. While a file cannot
  * be read at all no app is declared, as it may hold half of any of them.

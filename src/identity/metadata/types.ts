@@ -25,31 +25,26 @@ const HOURS = { Hours: 1, Days: 24, Months: 720 } as const;
 const textIn = (elements: readonly Element[], name: string): string | undefined =>
   elements.find((element) => element.name === name)?.text;
 
+const refreshKind = word({
+  Infinite: "infinite",
+  Zero: "zero",
+  SpecificLifetime: "lifetime",
+  SpecificInactivity: "inactivity",
+});
+
 /** Kind, period and unit are one policy. A month counts thirty days. */
 const refreshToken: Field = {
   elements: ["refreshTokenPolicyType", "refreshTokenValidityPeriod", "refreshTokenValidityUnit"],
   path: "policies.refreshToken",
   read(elements) {
-    const kinds = {
-      Infinite: "infinite",
-      Zero: "zero",
-      SpecificLifetime: "lifetime",
-      SpecificInactivity: "inactivity",
-    };
-    const kind = word(kinds).read(textIn(elements, "refreshTokenPolicyType") ?? "Infinite");
+    const kind = refreshKind.read(textIn(elements, "refreshTokenPolicyType") ?? "Infinite");
     if (kind === "infinite" || kind === "zero") return { kind };
     const hours = word(HOURS).read(textIn(elements, "refreshTokenValidityUnit") ?? "Days") as number;
     return { kind, hours: hours * (whole.read(textIn(elements, "refreshTokenValidityPeriod") ?? "") as number) };
   },
   write(value) {
     const { kind, hours } = value as { readonly kind: string; readonly hours?: number };
-    const kinds = {
-      infinite: "Infinite",
-      zero: "Zero",
-      lifetime: "SpecificLifetime",
-      inactivity: "SpecificInactivity",
-    };
-    const type = { name: "refreshTokenPolicyType", text: kinds[kind as keyof typeof kinds] };
+    const type = { name: "refreshTokenPolicyType", text: refreshKind.write(kind) };
     if (hours === undefined) return [type];
     const unit = hours % HOURS.Days === 0 ? "Days" : "Hours";
     return [
@@ -109,6 +104,7 @@ const certificate = {
   write: (value: unknown) => String(value).replace(/-----(?:BEGIN|END) CERTIFICATE-----|\s/g, ""),
 };
 
+/** Every type that means something here; files of others are left out with a notice. */
 export const metadataTypes = {
   ExternalClientApplication: {
     folder: "externalClientApps",
@@ -212,11 +208,13 @@ export const metadataTypes = {
 
 export type MetadataTypeName = keyof typeof metadataTypes;
 
+/** In the order in which they are exported. */
 export const typeNames = Object.keys(metadataTypes) as readonly MetadataTypeName[];
 
 /** Element of every type but the first that names the app it belongs to. */
 export const APP = "externalClientApplication";
 
+/** XML namespace of every metadata file. */
 export const NAMESPACE = "http://soap.sforce.com/2006/04/metadata";
 
 /** Path of a file below a source folder. */

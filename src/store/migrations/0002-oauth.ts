@@ -63,7 +63,7 @@ const statements = [
     org_id text not null,
     app_id text not null,
     member_id text not null,
-    kind text not null check (kind in ('authorization_code', 'jwt_bearer', 'session')),
+    kind text not null check (kind in ('authorization_code', 'jwt_bearer')),
     scopes jsonb not null,
     created_at timestamptz not null,
     used_at timestamptz not null,

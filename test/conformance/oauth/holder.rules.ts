@@ -115,6 +115,16 @@ const telling: readonly OrgRule[] = [
   }),
 ];
 
+const other: readonly OrgRule[] = [
+  inBoth("RFC 9068 §5", "An ID token and a refresh token are no access tokens", async (org) => {
+    const { id_token, refresh_token } = await org.redeemed("Web");
+    for (const token of [id_token, refresh_token]) {
+      const { data, agents } = await doors(org, token);
+      expect([data, agents]).toEqual([401, 401]);
+    }
+  }),
+];
+
 const ending: readonly OrgRule[] = [
   inBoth("oauth §2.14", "Whoever holds a token may end it, and then it opens nothing", async (org) => {
     const { access_token: token } = await org.redeemed("Web");
@@ -221,4 +231,4 @@ const publishing: readonly OrgRule[] = [
   }),
 ];
 
-export const holderRules: readonly OrgRule[] = [...telling, ...ending, ...publishing];
+export const holderRules: readonly OrgRule[] = [...telling, ...other, ...ending, ...publishing];

@@ -3,7 +3,7 @@ import { decodeProtectedHeader } from "jose";
 import { expect } from "vitest";
 import { type QuirkName, quirks } from "../../../src/identity/quirks.ts";
 import type { Signer } from "../../support/assertions.ts";
-import { CALLBACK, challengeOf, formOf, LOCAL, longVerifier, type TestOrg, TOKEN } from "../../support/orgs.ts";
+import { CALLBACK, challengeOf, formText, LOCAL, longVerifier, type TestOrg, TOKEN } from "../../support/orgs.ts";
 import { parametersOf } from "../../support/people.ts";
 import { expectGranted, expectRefused, type OrgRule, orgRule } from "./rule.ts";
 
@@ -85,14 +85,14 @@ const shows: Readonly<Record<QuirkName, { readonly on: Check; readonly off: Chec
   revoke_by_get: {
     on: async (org) => {
       const { access_token } = await org.redeemed("Web");
-      const path = `/services/oauth2/revoke?${formOf({ token: access_token, callback: "done" })}`;
+      const path = `/services/oauth2/revoke?${formText({ token: access_token, callback: "done" })}`;
       expect(await org.ask(path)).toMatchObject({ status: 200, text: "/**/done({});" });
       expect(await isActive(org, "Web", access_token)).toBe(false);
     },
     off: async (org) => {
       const { access_token } = await org.redeemed("Web");
       expectRefused(
-        await org.ask(`/services/oauth2/revoke?${formOf({ token: access_token })}`),
+        await org.ask(`/services/oauth2/revoke?${formText({ token: access_token })}`),
         "invalid_request",
         "POST",
       );
@@ -193,7 +193,7 @@ const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
 const service = async (org: TestOrg) => ({ grant_type: "client_credentials", ...(await org.credentials("Service")) });
 const narrowed = async (org: TestOrg) => org.issue({ ...(await service(org)), scope: "api" });
-const inQuery = async (org: TestOrg) => org.ask(`${TOKEN}?${formOf(await service(org))}`, { method: "POST" });
+const inQuery = async (org: TestOrg) => org.ask(`${TOKEN}?${formText(await service(org))}`, { method: "POST" });
 const unknownClient = async (org: TestOrg) => org.issue({ ...(await service(org)), client_id: "3MVG9nobody" });
 const unprovenClient = async (org: TestOrg) => org.issue({ ...(await service(org)), client_secret: "wrong" });
 const typeOfToken = async (org: TestOrg) => decodeProtectedHeader((await org.token()).access_token!).typ;
@@ -220,7 +220,7 @@ const toldByEmail = (org: TestOrg) => told(org, { scope: "openid email" });
 
 async function identityByAddress(org: TestOrg) {
   const { id, access_token } = await org.redeemed("Web");
-  return org.ask(`${new URL(id!).pathname}?${formOf({ oauth_token: access_token })}`);
+  return org.ask(`${new URL(id!).pathname}?${formText({ oauth_token: access_token })}`);
 }
 
 async function introspectOwn(org: TestOrg): Promise<Readonly<Record<string, unknown>>> {

@@ -1,4 +1,5 @@
 // Rules of the token endpoint that every grant shares, of refresh tokens, and of assertions (oauth spec §2.2–§2.7, §2.15).
+import { decodeJwt } from "jose";
 import { expect } from "vitest";
 import { JWT_BEARER } from "../../support/assertions.ts";
 import type { TestOrg } from "../../support/orgs.ts";
@@ -68,6 +69,50 @@ const clients: readonly OrgRule[] = [
     expectGranted(await org.issue(await service(org, "Certified")));
     expect(await org.redeemed("Certified")).toMatchObject({ token_type: "Bearer" });
   }),
+];
+
+const shapes: readonly OrgRule[] = [
+  inBoth("oauth §2.3", "A reply comes as form or as XML where format asks for it", async (org) => {
+    const asked = async (format: string) => org.issue({ ...(await service(org)), format });
+    const form = await asked("urlencoded");
+    expect(form.headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded/);
+    expect(new URLSearchParams(form.text).get("token_type")).toBe("Bearer");
+    const xml = await asked("xml");
+    expect(xml.headers["content-type"]).toMatch(/^application\/xml/);
+    expect(xml.text).toContain("<token_type>Bearer</token_type>");
+  }),
+  inBoth("oauth §2.4", "An inactive run-as user ends the app's tokens and gets no more", async (org) => {
+    const { access_token } = await org.token();
+    const headers = { authorization: `Bearer ${access_token}` };
+    const user = `/users/${encodeURIComponent(org.ada.username.replace("ada@", "api.user@"))}/active`;
+    await org.operate(user, { active: false });
+    const [answer, data] = [await org.issue(await service(org)), await org.ask("/services/data/v60.0", { headers })];
+    await org.operate(user, { active: true });
+    expectRefused(answer, "invalid_grant", "no client credentials user enabled");
+    expect(data.status).toBe(401);
+    expect((await org.token()).access_token).not.toBe(access_token);
+  }),
+  inBoth("RFC 9700 §4.10.2", "A token is for the org that gave it, and for no other audience", async (org) => {
+    expect(decodeJwt((await org.token()).access_token!).aud).toEqual([org.origin]);
+  }),
+  inBoth(
+    "RFC 9700 §4.15",
+    "What a client gets for itself never has the client's own name as its subject",
+    async (org) => {
+      const { sub, client_id } = decodeJwt((await org.token()).access_token!);
+      expect(sub).toMatch(/^uid:005\w{15}$/);
+      expect(sub).not.toContain(String(client_id));
+    },
+  ),
+  inBoth(
+    "RFC 9700 §4.13",
+    "A header that says where a request came from is not believed of a stranger",
+    async (org) => {
+      const headers = { "x-forwarded-for": "203.0.113.9", forwarded: "for=203.0.113.9", "x-real-ip": "203.0.113.9" };
+      const answer = await org.issue(await service(org, "Elsewhere"), headers);
+      expectRefused(answer, "invalid_grant", "authentication failure");
+    },
+  ),
 ];
 
 const refresh = async (org: TestOrg, app: string, refresh_token: string | undefined, change = {}) =>
@@ -176,4 +221,4 @@ const assertions: readonly OrgRule[] = [
   }),
 ];
 
-export const tokenRules: readonly OrgRule[] = [...clients, ...refreshes, ...assertions];
+export const tokenRules: readonly OrgRule[] = [...clients, ...shapes, ...refreshes, ...assertions];

@@ -39,3 +39,9 @@ export const mustGiveNoCode = (what: string, send: () => Promise<Page>): Attack 
     const { status, left, html } = await send();
     return status >= 500 || /[?&#]code=/.test(left ?? "") ? `${status} ${left ?? html}` : undefined;
   });
+
+/** What is right must work before it says anything that the wrong is refused. */
+export function mustWork({ status, text }: Answer): void {
+  if (status !== 200)
+    throw new Error(`What is right is refused, so that nothing here shows anything: ${status} ${text}`);
+}

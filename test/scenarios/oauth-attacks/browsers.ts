@@ -72,6 +72,7 @@ const isLoggedIn = async (browser: Browser) => (await browser.visit("/home")).pa
 
 export const forgedForms: Family = async ({ mine, theirs }) => {
   const victims = await mine.adas();
+  if (!(await isLoggedIn(victims))) throw new Error("Ada is not logged in: nothing here would show anything");
   const login = (what: string, headers: Fields, fields: Fields = {}): Attack =>
     attack(`a login form of ${what}`, async () => {
       const browser = mine.browser();

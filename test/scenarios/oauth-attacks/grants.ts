@@ -4,7 +4,7 @@ import { decodeJwt } from "jose";
 import { JWT_BEARER } from "../../support/assertions.ts";
 import { type Change, LOCAL, type TestOrg } from "../../support/orgs.ts";
 import { parametersOf } from "../../support/people.ts";
-import { type Attack, attack, type Family, mustGiveNoCode, mustRefuse } from "./attack.ts";
+import { type Attack, attack, type Family, mustGiveNoCode, mustRefuse, mustWork } from "./attack.ts";
 
 /** A code that is fresh, redeemed otherwise than it may be. */
 const misused = (org: TestOrg, what: string, change: Change, app = "Web"): Attack =>
@@ -77,6 +77,7 @@ export const misusedRefreshTokens: Family = async ({ mine, theirs }) => {
   const refresh = async (org: TestOrg, app: string, refresh_token: string | undefined, change: Change = {}) =>
     org.issue({ grant_type: "refresh_token", refresh_token, ...(await org.credentials(app)), ...change });
   const { refresh_token, access_token } = await mine.redeemed("Web");
+  mustWork(await refresh(mine, "Web", refresh_token));
   const family = async () => {
     const { refresh_token: first } = await mine.redeemed("Rotating");
     const { refresh_token: second } = (await refresh(mine, "Rotating", first)).json<{ refresh_token: string }>();
@@ -113,6 +114,7 @@ export const misusedRefreshTokens: Family = async ({ mine, theirs }) => {
 export const misusedAssertions: Family = async ({ mine, theirs, signer }) => {
   const now = Math.floor(Date.now() / 1000);
   const send = (assertion: string) => mine.issue({ grant_type: JWT_BEARER, assertion });
+  mustWork(await send(await signer.sign()));
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = decodeJwt(await signer.sign());
   const confused = (key: string) => {

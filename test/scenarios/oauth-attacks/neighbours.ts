@@ -1,5 +1,5 @@
 // A client of one org asks about the records of another, by their ids, wherever an id may stand.
-import { type Attack, attack, type Family, mustRefuse } from "./attack.ts";
+import { type Attack, attack, type Family, mustRefuse, mustWork } from "./attack.ts";
 
 export const neighbours: Family = async ({ mine, theirs, agents }) => {
   const { access_token, id } = await mine.redeemed("Web");
@@ -22,10 +22,13 @@ export const neighbours: Family = async ({ mine, theirs, agents }) => {
     headers: theirHeaders,
     body: startAt(theirs),
   });
-  if (begun.status !== 200) throw new Error(`session: ${begun.status} ${begun.text}`);
+  mustWork(begun);
   const session = begun.json<{ sessionId: string }>().sessionId;
   const message = JSON.stringify({ message: { type: "Text", sequenceId: 1, text: "Hello" } });
   const data = "/services/data/v65.0";
+
+  mustWork(await mine.ask(`${data}/sobjects/User/${myUser}`, { headers }));
+  mustWork(await mine.ask(`/id/${myOrg}/${myUser}`, { headers }));
 
   const get = (path: string) => mustRefuse(`GET ${path}`, () => mine.ask(path, { headers }));
   const post = (path: string, body: string) =>

@@ -1,8 +1,8 @@
 // Tokens that were never given: forged, changed, borrowed from another org, or something else altogether. Each at every door.
-import { createHmac, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { CompactSign, decodeJwt, decodeProtectedHeader, exportJWK } from "jose";
 import type { Answer, TestOrg } from "../../support/orgs.ts";
-import { type Attack, attack, type Family, mustRefuse } from "./attack.ts";
+import { type Attack, attack, type Family, mustRefuse, mustWork } from "./attack.ts";
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -28,7 +28,9 @@ export const forgedTokens: Family = async ({ mine, theirs, signer }) => {
   const okp = generateKeyPairSync("ed25519").privateKey;
   const { keys } = (await mine.ask("/id/keys")).json<{ keys: Record<string, string>[] }>();
   const published = keys[0]!;
+  const publicKey = createPublicKey({ key: published, format: "jwk" });
   const opaque = (await mine.redeemed("Old_Tokens")).access_token!;
+  const theirOpaque = (await theirs.redeemed("Old_Tokens")).access_token!;
   const theirHeader = decodeProtectedHeader(other.access_token!);
   const now = Math.floor(Date.now() / 1000);
 
@@ -38,6 +40,8 @@ export const forgedTokens: Family = async ({ mine, theirs, signer }) => {
     ),
     "alg none with the signature kept": `${part({ ...header, alg: "none" })}.${body}.${signature}`,
     "no alg": `${part({ ...header, alg: undefined })}.${body}.${signature}`,
+    "HS256 under the public key": confused(header, claims, publicKey.export({ type: "spki", format: "pem" })),
+    "HS256 under the public key's bytes": confused(header, claims, publicKey.export({ type: "spki", format: "der" })),
     "HS256 under the modulus": confused(header, claims, published.n!),
     "HS256 under the JWK": confused(header, claims, JSON.stringify(published)),
     "HS256 under the kid": confused(header, claims, published.kid!),
@@ -60,7 +64,7 @@ export const forgedTokens: Family = async ({ mine, theirs, signer }) => {
         ),
       ),
     ),
-    "critical extensions": await signed({ ...header, x: 1 }, claims, "RS256", rsa),
+    "a header that nobody knows": await signed({ ...header, x: 1 }, claims, "RS256", rsa),
     ...Object.fromEntries(
       Object.entries({
         "more scopes": { scp: "full", scope: "full" },
@@ -74,8 +78,8 @@ export const forgedTokens: Family = async ({ mine, theirs, signer }) => {
     "the other org's header": `${other.access_token!.split(".")[0]}.${body}.${signature}`,
     "the other org's signature": `${head}.${body}.${other.access_token!.split(".")[2]}`,
     "a token of the other org": other.access_token!,
-    "an opaque token of the other org": (await theirs.redeemed("Old_Tokens")).access_token!,
-    "the other org's opaque token under my org's id": `${opaque.slice(0, 15)}!${(await theirs.redeemed("Old_Tokens")).access_token!.slice(16)}`,
+    "an opaque token of the other org": theirOpaque,
+    "an opaque token of the other org under my org's id": `${opaque.slice(0, 15)}!${theirOpaque.slice(16)}`,
     "an opaque token with one letter changed": `${opaque.slice(0, -1)}${opaque.endsWith("a") ? "b" : "a"}`,
     "an opaque token without its end": opaque.slice(0, -1),
     "an ID token": reply.id_token!,
@@ -88,13 +92,15 @@ export const forgedTokens: Family = async ({ mine, theirs, signer }) => {
     "a token with a dot more": `.${token}`,
     "a token in base64": Buffer.from(token).toString("base64"),
     nothing: "",
-    "U+0000": "a\u0000b",
-    "a megabyte's worth of header": "x".repeat(12_000),
+    "a header of 12 kB": "x".repeat(12_000),
     JSON: '{"alg":"none"}',
   };
 
-  const printable = Object.entries(tokens).map(([what, each]) => [what, each.replace("\u0000", "%00")] as const);
-  return printable.flatMap(([what, each]) => doors(mine, what, each, reply.id!));
+  for (const path of ["/services/oauth2/userinfo", "/services/data/v60.0", "/services/oauth2/singleaccess"]) {
+    mustWork(await mine.ask(path, bearer(token)));
+    mustWork(await mine.ask(path, bearer(opaque)));
+  }
+  return Object.entries(tokens).flatMap(([what, each]) => doors(mine, what, each, reply.id!));
 };
 
 const apiCall = (token: string) => ({ method: "POST", headers: json(token), body: JSON.stringify({ message: {} }) });

@@ -21,7 +21,7 @@ const setting = <T>(env: string, fallback: T, parse: (text: string) => T, about:
 const secret = <T>(of: Setting<T>): Setting<T> => ({ ...of, secret: true });
 
 const text = (value: string) => value;
-const optional: string | undefined = undefined;
+const optional = undefined;
 
 const whole = (min: number, max: number) => (value: string) => {
   const number = Number(value);
@@ -43,6 +43,15 @@ const oneOf =
     return found;
   };
 const list = (value: string): readonly string[] => value.split(/[\s,]+/).filter(Boolean);
+/** `name=provider:name` pairs. */
+const named = (value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    list(value).map((pair) => {
+      const [, name, model] = /^(?:model:\/\/)?([^=]+)=(.+)$/.exec(pair) ?? [];
+      if (!name || !model) throw new Error("expected pairs such as sfdc_ai__DefaultGPT4Omni=openai:gpt-4o");
+      return [name, model];
+    }),
+  );
 const origin = (value: string) => {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) {
@@ -136,6 +145,12 @@ export const settings = {
     [] as readonly string[],
     list,
     "Models tried in order when the first one fails before its first word.",
+  ),
+  models: setting(
+    "DRAGOMAN_MODELS",
+    optional as Readonly<Record<string, string>> | undefined,
+    named,
+    "Models that scripts ask for by name, as pairs such as sfdc_ai__DefaultGPT4Omni=openai:gpt-4o for model://sfdc_ai__DefaultGPT4Omni. They come before those of models: in dragoman.yaml; a name that is in neither is answered by DRAGOMAN_MODEL.",
   ),
   modelBaseUrl: setting(
     "DRAGOMAN_MODEL_BASE_URL",

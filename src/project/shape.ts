@@ -61,11 +61,17 @@ const Target = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]*:\/\/\S+$/, "expected an action's target, such as flow://Get_Order");
 
+/** What a script writes after `model://`. */
+const ModelName = z
+  .string()
+  .regex(/^(?!\w+:\/\/)\S+$/, "expected what a script writes after model://, such as sfdc_ai__DefaultGPT4Omni");
+
 export const ProjectFile = z.strictObject({
   org: Org.prefault({}),
   users: z.array(User).optional(),
   apps: z.array(App).optional(),
   settings: Settings.default({}),
+  models: z.record(ModelName, z.string().min(1)).default({}),
   actions: z.record(Target, HttpTarget).default({}),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
@@ -81,6 +87,8 @@ export interface Declarations {
   readonly users: readonly MemberDeclaration[];
   readonly apps: readonly (AppDeclaration & { readonly runAs: string })[];
   readonly settings: ProjectSettings;
+  /** Models that scripts ask for: the name after `model://`, and the `provider:name` that answers. */
+  readonly models: Readonly<Record<string, string>>;
   readonly actions: Readonly<Record<string, HttpTarget>>;
 }
 
@@ -104,6 +112,7 @@ export function complete(file: ProjectFile): Declarations {
       madeBy,
     })),
     settings: file.settings,
+    models: file.models,
     actions: file.actions,
   };
 }

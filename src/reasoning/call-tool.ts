@@ -1,7 +1,7 @@
 // One tool call of the model: refused, put to the user, or run with its callbacks. A failure is a result the model reads.
 import type { ActionDefinition, Value } from "../script/agent.ts";
 import { EvaluationError, evaluate } from "../script/evaluate.ts";
-import { assign } from "./assign.ts";
+import { assign, fitVariable } from "./assign.ts";
 import { cancelForm } from "./collect.ts";
 import { askAgent } from "./connected.ts";
 import { type Called, type Deed, refusal } from "./deed.ts";
@@ -121,10 +121,12 @@ async function* storeValues(
   }
   const fixed = orProblem(() => ({ ok: true, values: fixedValues(running, tool) }));
   if (!fixed.ok) return { ok: false, error: fixed.problems.join(" ") };
-  for (const [name, value] of Object.entries({ ...fixed.values, ...args.values })) {
-    const problem = yield* assign(running, name, value, tool.name);
-    if (problem) return { ok: false, error: `${problem}.` };
+  const values = Object.entries({ ...fixed.values, ...args.values });
+  for (const [name, value] of values) {
+    const fitted = fitVariable(running, name, value);
+    if (!fitted.ok) return { ok: false, error: `${fitted.why}.` };
   }
+  for (const [name, value] of values) yield* assign(running, name, value, tool.name);
   return { ok: true, result: args.values };
 }
 

@@ -60,7 +60,7 @@ test("a cancel, or any other message, lets go of it", async () => {
   const on = stage(looking("@variables.code"), actions);
   await on.take("hi", []);
   const take = await on.take({ kind: "cancel" }, []);
-  expect(types(take.events)).toEqual([]);
+  expect(take.said).toEqual(["Nothing was done."]);
   expect(take.outcome.state).not.toHaveProperty("inquiry");
 });
 

@@ -6,7 +6,7 @@
 //   T4. A hidden output reaches a prompt, the history or a step only through a variable that the script sets from it.
 import type { Agent } from "../script/agent.ts";
 import { settle } from "./confirm.ts";
-import { escalate } from "./escalate.ts";
+import { escalate, takenOver } from "./escalate.ts";
 import type { Input, Message, Outcome, Ports, State, Surroundings, TurnEvent } from "./events.ts";
 import { closeRound, remember } from "./history.ts";
 import { answerInquiry } from "./inquire.ts";
@@ -55,7 +55,7 @@ async function* finish(running: Running, arrival: Arrival): AsyncGenerator<TurnE
     case "limit":
       return yield* lastWord(running, arrival.why);
     case "escalate":
-      return yield* escalate(running);
+      return yield* escalate(running, arrival.handover);
     case "end":
       running.status = "ended";
       yield { type: "ended", reason: "Action" };
@@ -80,7 +80,7 @@ async function* receive(running: Running, state: State, input: Input): AsyncGene
     if (!pending || !means(pending)) return yield* refuse("Nothing waits for this answer. Write to the agent instead.");
     return yield* settle(running, pending, input);
   }
-  if (input.kind === "transfer" && input.succeeded) return { kind: "idle" };
+  if (input.kind === "transfer" && input.succeeded) return yield* takenOver(running);
 
   running.status = "active";
   running.inquiry = undefined;

@@ -45,6 +45,8 @@ export interface Agent {
   readonly connected: Readonly<Record<string, ConnectedAgent>>;
   readonly fileUpload?: FileUpload;
   readonly locale?: string;
+  /** What `language` says besides; absent without that block. */
+  readonly languages?: Languages;
   /** True: every turn begins at the start node (spec §5.3). */
   readonly resetToStart: boolean;
   readonly start: string;
@@ -62,6 +64,16 @@ export interface Variable {
   /** External variables may be set through the API. */
   readonly visibility: "Internal" | "External";
   readonly span: Span;
+}
+
+/** Which languages an agent speaks besides its locale (spec §2.5). */
+export interface Languages {
+  /** True: it follows the user's language. */
+  readonly adaptive: boolean;
+  /** Further locales. */
+  readonly additional: readonly string[];
+  /** True: every known locale is welcome. */
+  readonly all: boolean;
 }
 
 /** What happens to files a user sends (spec §2.2). */
@@ -182,7 +194,21 @@ export interface Node {
   readonly instructions: readonly Statement[];
   readonly after: readonly Statement[];
   readonly tools: readonly Tool[];
+  /** Absent on an ordinary node. A node that has it has neither `before` nor `after`. */
+  readonly variant?: NodeVariant;
   readonly span: Span;
+}
+
+/** What makes a node one of another kind, `schema: "node://…"` (spec §2.11): the host runs it, and no model is asked here. */
+export interface NodeVariant {
+  /** As written, such as `node://byon/acme/seller/v1`. */
+  readonly uri: string;
+  /** By group and name. A value is a literal, or a variable as it stands when the node is entered. */
+  readonly parameters: Readonly<Record<string, Readonly<Record<string, Expression>>>>;
+  /** Run on entry. */
+  readonly onInit: readonly Statement[];
+  /** Run when the node is left. */
+  readonly onExit: readonly Statement[];
 }
 
 /** A skill of the host, by its address `skill://Name`. */

@@ -39,7 +39,7 @@ function somewhere(): Place {
     connected: new Map(),
     knowledge: { k: "fact" },
   };
-  const findings = { used: new Set<string>(), secrets: new Map(), shown: [], ways: new Map() };
+  const findings = { used: new Set<string>(), secrets: new Map(), shown: [], ways: new Map(), mentions: [] };
   return {
     ...outermost(names, findings, createReport(), ""),
     tools: new Map([["save", "Save_It"]]),

@@ -4,7 +4,8 @@ import type { Report } from "./report.ts";
 import type { Field } from "./schema-field.ts";
 import type { Span } from "./tree.ts";
 
-const locales: ReadonlySet<string> = new Set(
+/** Locales an agent can speak. */
+export const locales: ReadonlySet<string> = new Set(
   `en_US en_GB en_AU fr fr_CA it de es es_MX ca nl_NL nl_BE da no sv fi bs is sk ja zh_CN zh_TW ko hi in tl th vi ms bn gu
   kn ml mr pa ta te ur kk pt_PT pt_BR iw ar tr fa af hy mi bg hr cs et el hu pl ro lt lv mk ru sr uk`.split(/\s+/),
 );
@@ -24,7 +25,7 @@ function checkLocale(text: string, span: Span, report: Report): void {
   const [language = ""] = text.split(/[_-]/);
   const meant = closest(text.replace("-", "_"), locales) ?? (locales.has(language) ? language : undefined);
   const fix = meant ? `Did you mean \`${meant}\`?` : "Use a locale such as `en_US` or `de`";
-  report.error("constraint-enum", span, `\`${text}\` is not a locale the language knows`, { fix });
+  report.error("schema-validation", span, `\`${text}\` is not a locale the language knows`, { fix });
 }
 
 function checkTarget(text: string, span: Span, report: Report): void {
@@ -61,7 +62,8 @@ function checkAgentTarget(text: string, span: Span, report: Report): void {
   }
 }
 
-const formatSchemes: ReadonlySet<string> = new Set(
+/** Schemes of what makes a reply in a response format. */
+export const formatSchemes: ReadonlySet<string> = new Set(
   "apex flow standardInvocableAction prompt generatePromptResponse system".split(" "),
 );
 const systemFormats: ReadonlySet<string> = new Set(

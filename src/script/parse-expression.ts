@@ -32,7 +32,16 @@ const notBinding = 3;
 export const targetBinding = 5;
 
 /** What other languages write for an operator of this one. */
-const foreign: Readonly<Record<string, string>> = { "&&": "and", "||": "or", "<>": "!=" };
+const foreign: Readonly<Record<string, string>> = {
+  "&&": "and",
+  "||": "or",
+  "<>": "!=",
+  "===": "==",
+  "!==": "!=",
+  AND: "and",
+  OR: "or",
+  equals: "==",
+};
 
 /** Words that stand between operands and so cannot be one. */
 const operatorWords: ReadonlySet<string> = new Set(["and", "or", "is", "if", "else", "in", "with", "to"]);
@@ -136,7 +145,7 @@ function parsePostfix(stream: Stream): Term {
   for (;;) {
     stream.operators += 1;
     if (stream.operators > mostOperators) return giveUp(stream, "This expression is too long");
-    if (stream.accept(".")) {
+    if (stream.accept(".") || lostDot(stream, term)) {
       const name = stream.peek();
       if (name.kind !== "name") {
         unexpected(stream, "a name after `.`");
@@ -153,6 +162,20 @@ function parsePostfix(stream: Stream): Term {
       term = { kind: "call", callee: term, args, span: between(term, stream.last()) };
     } else return term;
   }
+}
+
+/** `@variables x`: reported, and read as if the dot were there. */
+function lostDot(stream: Stream, term: Term): boolean {
+  const name = stream.peek();
+  if (term.kind !== "reference" || name.kind !== "name" || operatorWords.has(name.text) || isWord(name, "not"))
+    return false;
+  const span = { start: term.span.end, end: name.span.start };
+  const message = `\`@${term.namespace}\` and its name are joined by \`.\``;
+  stream.report.damage(span, message, {
+    fix: `Write \`@${term.namespace}.${name.text}\``,
+    edits: [{ span, text: "." }],
+  });
+  return true;
 }
 
 function expectClosing(stream: Stream, closer: string): void {

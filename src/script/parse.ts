@@ -2,7 +2,15 @@
 import { lex } from "./lex.ts";
 import { parseExpression, parseTemplate } from "./parse-expression.ts";
 import { parseInline, parseTo, parseWith, wordOf } from "./parse-inline.ts";
-import { parseForeign, parseStatement, statementWords } from "./parse-statement.ts";
+import {
+  isCloser,
+  parseForeign,
+  parseForgottenIf,
+  parseMisspelt,
+  parseStatement,
+  refuseCloser,
+  statementWords,
+} from "./parse-statement.ts";
 import { insertAfter, insertBefore, type Report, replaceWith } from "./report.ts";
 import { between, deepest, endsLine, isWord, type Stream, skipLine, streamOf, unexpected } from "./stream.ts";
 import type { Block, Element, Inline, Item, Script, Term, Word } from "./syntax.ts";
@@ -42,9 +50,12 @@ function parseStray(stream: Stream): readonly Item[] {
   const { span } = stream.peek(1);
   // After a line that slipped out of its block, the next one is in order.
   if (!stream.report.told(stream.last().span.start.line))
-    stream.report.damage(span, "This line is indented deeper than the one before it, which holds nothing", {
-      fix: "Indent it like the line before it",
-    });
+    stream.report.damage(
+      span,
+      "This line is indented deeper than the one before it, which holds nothing",
+      { fix: "Indent it like the line before it" },
+      "inconsistent-indentation",
+    );
   return parseBlock(stream).items;
 }
 
@@ -79,22 +90,62 @@ function parseItem(stream: Stream): Item {
   const token = stream.peek();
   const next = stream.peek(1);
   if (token.kind === "dash") return parseEntry(stream);
+  if (token.kind === "prose") return parseProse(stream);
   if (token.kind === "pipe") return finish(stream, parseValue(stream));
   if (isWord(token, "-")) return parseGluedDash(stream);
   if (token.kind === "name" || token.kind === "string") {
-    if (isWord(next, ":") && token.text !== "else") return parseElement(stream, 1);
+    if (isNameless(stream)) return parseNameless(stream);
+    const isBranch = token.text === "else" || (token.text === "if" && stream.peek(2).kind === "indent");
+    const misspelt = stream.depth > 0 && token.kind === "name" && !statementWords.has(token.text);
+    if (isWord(next, ":") && !isBranch) return parseElement(stream, 1);
     if (token.kind === "name") {
       const statement = statementWords.has(token.text)
         ? parseStatement(stream, parseBlock)
         : parseForeign(stream, parseBlock);
-      if (statement) return statement;
+      const mended =
+        statement ??
+        (misspelt ? (parseForgottenIf(stream, parseBlock) ?? parseMisspelt(stream, parseBlock)) : undefined);
+      if (mended) return mended;
     }
     if ((next.kind === "name" || next.kind === "string") && isWord(stream.peek(2), ":")) return parseElement(stream, 2);
     if (next.kind === "name" && isBrokenName(stream, token)) return parseElement(stream, 2);
     const words = wordsOfKey(stream, token, next);
     if (words > 0) return parseElement(stream, words);
   }
+  if (isCloser(token)) {
+    refuseCloser(stream);
+    return endsLine(stream.peek()) ? { kind: "damaged", span: token.span } : parseItem(stream);
+  }
+  const forgotten = stream.depth > 0 ? parseForgottenIf(stream, parseBlock) : undefined;
+  if (forgotten) return forgotten;
   return finish(stream, parseValue(stream));
+}
+
+const modifiers: ReadonlySet<string> = new Set(["mutable", "linked"]);
+
+/** `mutable number = 0`: a declaration that lost its name. */
+function isNameless(stream: Stream): boolean {
+  const after = stream.peek(2);
+  const goesOn = isWord(after, "=") || isWord(after, "[") || endsLine(after);
+  return stream.depth > 0 && modifiers.has(stream.peek().text) && stream.peek(1).kind === "name" && goesOn;
+}
+
+function parseNameless(stream: Stream): Item {
+  const { text, span } = stream.peek();
+  stream.report.damage(span, "This variable has no name", { fix: `Write \`name: ${text} …\`` });
+  skipLine(stream);
+  bodyIfAny(stream);
+  return { kind: "damaged", span };
+}
+
+/** Words without a pipe, with the deeper lines they go on in. */
+function parseProse(stream: Stream): Item {
+  const { span } = stream.next();
+  if (stream.peek().kind === "indent" && stream.peek(1).kind === "prose") {
+    stream.next();
+    skipBlock(stream);
+  }
+  return { kind: "damaged", span };
 }
 
 /** Whether the name of a block goes on after its first word: `subagent order-status:`, `subagent order status:`. */
@@ -107,7 +158,8 @@ function isBrokenName(stream: Stream, first: Token): boolean {
 /** How many words a key without its colon has; 0 when the line is not a key. */
 function wordsOfKey(stream: Stream, token: Token, next: Token): number {
   if (next.kind === "indent") return 1;
-  if (stream.peek(2).kind === "indent" && (next.kind === "name" || next.kind === "string")) return 2;
+  const named = stream.depth === 0 && (next.kind === "name" || next.kind === "string");
+  if (named && stream.peek(2).kind === "indent") return 2;
   if (token.kind === "string" || endsLine(next)) return 0;
   const startsValue = next.kind !== "symbol" || ["->", "=", "-", "{"].includes(next.text);
   return startsValue ? 1 : 0;
@@ -123,7 +175,7 @@ function parseElement(stream: Stream, count: number): Element {
   else if (!stream.accept(":")) expectColon(stream);
   const arrow = stream.accept("->");
   const value = arrow ? parseAfterArrow(stream, arrow) : endsLine(stream.peek()) ? undefined : parseInline(stream);
-  const body = isComplete(value) && !inEntry ? undefined : bodyIfAny(stream);
+  const body = isComplete(value) && !inEntry && !holdsStatements(stream) ? undefined : bodyIfAny(stream);
   return { kind: "element", words, arrow: Boolean(arrow), value, body, span: between(first, stream.last()) };
 }
 
@@ -131,6 +183,14 @@ const complete: ReadonlySet<Term["kind"]> = new Set<Term["kind"]>(["string", "nu
 
 /** Whether nothing can belong below a value, so that a deeper line is one that slipped. */
 const isComplete = (value: Inline | undefined): boolean => value?.kind === "term" && complete.has(value.term.kind);
+
+/** Whether the block below begins with a statement or a text. */
+function holdsStatements(stream: Stream): boolean {
+  const first = stream.peek(1);
+  return (
+    first.kind === "pipe" || (first.kind === "name" && statementWords.has(first.text) && !isWord(stream.peek(2), ":"))
+  );
+}
 
 function expectColon(stream: Stream): void {
   const equals = stream.accept("=");
@@ -173,6 +233,10 @@ function parseAfterArrow(stream: Stream, arrow: Token) {
       edits,
     });
     skipLine(stream);
+    if (stream.peek().kind === "indent" && !holdsStatements(stream)) {
+      stream.next();
+      skipBlock(stream);
+    }
   } else if (stream.peek().kind !== "indent") {
     stream.report.damage(arrow.span, "`->` has no statements below it", {
       fix: "Indent at least one below it, or remove the key",

@@ -1,15 +1,21 @@
 // Action definitions: what a subagent can call, with which inputs and outputs (spec §2.12).
 import type { ActionDefinition, Input, Output } from "./agent.ts";
+import { checkDescription, checkPlatformType } from "./check-action.ts";
 import { fieldFlag, fieldText } from "./fields.ts";
 import type { Place } from "./names.ts";
-import { readDeclaration } from "./read-declaration.ts";
+import { anything, type Declaration, readDeclaration } from "./read-declaration.ts";
+import { isBound } from "./read-variant.ts";
 import type { Report } from "./report.ts";
 import { type Section, sectionsOf } from "./shape.ts";
 import type { Word } from "./syntax.ts";
 
-/** Read the actions of one subagent. */
-export function readActions(sections: readonly Section[], place: Place): ReadonlyMap<string, ActionDefinition> {
-  return new Map(sections.map((section) => [section.name.text, readAction(section, place)]));
+/** Read the actions of one subagent. With `bound`, their inputs may be variables instead of having types. */
+export function readActions(
+  sections: readonly Section[],
+  place: Place,
+  bound = false,
+): ReadonlyMap<string, ActionDefinition> {
+  return new Map(sections.map((section) => [section.name.text, readAction(section, place, bound)]));
 }
 
 const developerName = /^[A-Za-z](_?[A-Za-z0-9])*(__(_?[A-Za-z0-9])*)?$/;
@@ -27,17 +33,18 @@ export function checkDeveloperName({ text, span }: Word, what: string, report: R
   }
 }
 
-function readAction(section: Section, place: Place): ActionDefinition {
+function readAction(section: Section, place: Place, bound: boolean): ActionDefinition {
   const { name, span } = section;
   const { source } = place;
   checkDeveloperName(name, "an action", place.report);
+  checkDescription(section, place);
   const progress = fieldText(section, "progress_indicator_message", source);
   return {
     name: name.text,
     label: fieldText(section, "label", source),
     description: fieldText(section, "description", source),
     target: fieldText(section, "target", source) ?? "",
-    inputs: sectionsOf(section, "inputs").flatMap((input) => readInput(input, place)),
+    inputs: sectionsOf(section, "inputs").flatMap((input) => readInput(input, place, bound)),
     outputs: sectionsOf(section, "outputs").flatMap((output) => readOutput(output, place)),
     confirm: fieldFlag(section, "require_user_confirmation") === true,
     progress: fieldFlag(section, "include_in_progress_indicator") === true ? progress : undefined,
@@ -45,10 +52,12 @@ function readAction(section: Section, place: Place): ActionDefinition {
   };
 }
 
-function readInput(section: Section, place: Place): Input[] {
-  const declaration = readDeclaration(section, place);
+function readInput(section: Section, place: Place, bound: boolean): Input[] {
+  const declaration: Declaration | undefined =
+    bound && isBound(section) ? { type: anything } : readDeclaration(section, place);
   checkModifier(declaration?.modifier, "an input", place.report);
   if (!declaration) return [];
+  if (!bound && !declaration.untyped) checkPlatformType(section, declaration.type, place);
   return [
     {
       name: section.name.text,
@@ -65,6 +74,7 @@ function readOutput(section: Section, place: Place): Output[] {
   const declaration = readDeclaration(section, place);
   checkModifier(declaration?.modifier, "an output", place.report);
   if (!declaration) return [];
+  if (!declaration.untyped) checkPlatformType(section, declaration.type, place);
   const hidden = fieldFlag(section, "filter_from_agent") === true || fieldFlag(section, "is_used_by_planner") === false;
   return [
     {

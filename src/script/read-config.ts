@@ -1,7 +1,7 @@
 // `config`, `access`, `system` and `language`: who the agent is, and the rules its type brings (spec §2.1–§2.3, §2.5).
 import { closest } from "../closest.ts";
-import type { FileUpload } from "./agent.ts";
-import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan } from "./fields.ts";
+import type { FileUpload, Languages } from "./agent.ts";
+import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan, localesIn } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { blockOf, type Section } from "./shape.ts";
 
@@ -14,6 +14,7 @@ export interface Identity {
   readonly role?: string;
   readonly agentUser?: string;
   readonly locale?: string;
+  readonly languages?: Languages;
   readonly fileUpload?: FileUpload;
   readonly resetToStart: boolean;
   readonly starterPrompts: readonly string[];
@@ -22,7 +23,9 @@ export interface Identity {
 const defaultType = "AgentforceServiceAgent";
 const serviceTypes: ReadonlySet<string> = new Set(["agentforceserviceagent", "einsteinserviceagent"]);
 const employeeType = "agentforceemployeeagent";
-const agentTypes = `AgentforceServiceAgent AgentforceEmployeeAgent EinsteinServiceAgent EinsteinSDR SalesEinsteinCoach
+/** The types of agents there are. */
+export const agentTypes: readonly string[] =
+  `AgentforceServiceAgent AgentforceEmployeeAgent EinsteinServiceAgent EinsteinSDR SalesEinsteinCoach
   BankingServiceAgent ServicePlanner AppDevAgent CustomAgent LightningAppBuilder SalesCanvasAgent ScaleAgent
   ThirdPartyA2AAgent`.split(/\s+/);
 
@@ -49,6 +52,7 @@ export function readIdentity(root: Section, source: string, report: Report): Ide
     role: text("role"),
     agentUser: readAgentUser(root, agentType, source, report),
     locale: readLocale(root, source, report) ?? text("user_locale"),
+    languages: readLanguages(root, source),
     fileUpload: readFileUpload(config, source),
     resetToStart: readReset(config),
     starterPrompts: readPrompts(root, agentType, source, report),
@@ -201,6 +205,16 @@ function readLocale(root: Section, source: string, report: Report): string | und
     });
   }
   return adaptive ? undefined : fieldText(language, "default_locale", source);
+}
+
+function readLanguages(root: Section, source: string): Languages | undefined {
+  const language = blockOf(root, "language");
+  if (!language) return undefined;
+  return {
+    adaptive: fieldFlag(language, "adaptive") === true,
+    additional: localesIn(language, source),
+    all: fieldFlag(language, "all_additional_locales") === true,
+  };
 }
 
 function readPrompts(root: Section, type: string, source: string, report: Report): readonly string[] {

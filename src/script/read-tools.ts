@@ -3,7 +3,7 @@ import { closest } from "../closest.ts";
 import type { ActionDefinition, Tool, ToolTarget } from "./agent.ts";
 import { fieldText } from "./fields.ts";
 import { inferType, typeText } from "./infer.ts";
-import type { Place } from "./names.ts";
+import { noteMention, type Place } from "./names.ts";
 import { checkDeveloperName } from "./read-actions.ts";
 import { checkInputs, readBindings } from "./read-bindings.ts";
 import { type Frame, readStatements, unknownAction } from "./read-procedure.ts";
@@ -105,13 +105,13 @@ function checkToolBindings(
   if (target.kind === "setVariables") return bindings.filter((binding) => checkVariable(binding, place));
   const action = target.kind === "action" ? place.actions.get(target.action) : undefined;
   if (action) {
-    checkInputs(bindings, action, "action-unknown-input", place);
+    checkInputs(bindings, action, "action-unknown-input", `${place.node}.${action.name}`, place);
     tellUnbound(bindings, action, section, place);
     return bindings;
   }
   const connected = target.kind === "connected" ? place.names.connected.get(target.to) : undefined;
   if (connected) {
-    checkInputs(bindings, connected, "action-unknown-input", place);
+    checkInputs(bindings, connected, "action-unknown-input", connected.name, place);
     return bindings;
   }
   for (const { name, span } of bindings) {
@@ -123,7 +123,8 @@ function checkToolBindings(
 }
 
 /** Whether `with name=…` of a `setVariables` tool names a variable that can be set. */
-function checkVariable({ name, span }: Binding, { names, report, findings }: Place): boolean {
+function checkVariable({ name, span }: Binding, place: Place): boolean {
+  const { names, report, findings } = place;
   const variable = names.variables.get(name);
   if (!variable) {
     report.error("set-variables-unknown-variable", span, `There is no variable \`${name}\``, {
@@ -132,6 +133,7 @@ function checkVariable({ name, span }: Binding, { names, report, findings }: Pla
     return false;
   }
   findings.used.add(name);
+  noteMention(place, { kind: "variable", name, scope: "" }, span, "first");
   if (variable.kind === "mutable") return true;
   report.error("set-variables-immutable-target", span, `\`${name}\` is ${variable.kind} and cannot be set`, {
     fix: "Declare it `mutable`",

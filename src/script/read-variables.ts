@@ -105,7 +105,7 @@ function checkLinked({ text, span }: Word, type: Type, report: Report): void {
 }
 
 /** Where hosts keep what linked variables show, with the usual fields (spec §1.8, §2.4). */
-const sources: Readonly<Record<string, readonly string[]>> = {
+export const linkedSources: Readonly<Record<string, readonly string[]>> = {
   MessagingSession: ["MessagingEndUserId", "Id", "EndUserLanguage", "ChannelType"],
   MessagingEndUser: ["ContactId"],
   VoiceCall: ["Id"],
@@ -130,7 +130,7 @@ function readSource(section: Section, kind: Variable["kind"], report: Report): s
   }
   if (term?.kind !== "member" || term.of.kind !== "reference") return undefined;
   const { namespace } = term.of;
-  const known = Object.hasOwn(sources, namespace) ? sources[namespace] : undefined;
+  const known = Object.hasOwn(linkedSources, namespace) ? linkedSources[namespace] : undefined;
   if (!known) reportSource(term, namespace, report);
   else if (!known.includes(term.name)) {
     // Hosts have fields of their own beside the usual ones, so the value may well be there.
@@ -142,8 +142,8 @@ function readSource(section: Section, kind: Variable["kind"], report: Report): s
 }
 
 function reportSource(term: Extract<Term, { kind: "member" }>, namespace: string, report: Report): void {
-  const meant = closest(namespace, Object.keys(sources));
-  const spaces = Object.keys(sources).map((space) => `\`@${space}\``);
+  const meant = closest(namespace, Object.keys(linkedSources));
+  const spaces = Object.keys(linkedSources).map((space) => `\`@${space}\``);
   const message = `\`@${namespace}\` is not a source of linked variables`;
   const cure = meant ? replaceWith(term.span, `@${meant}.${term.name}`) : { fix: `Use ${spaces.join(", ")}` };
   report.error("constraint-allowed-namespaces", term.span, message, cure);

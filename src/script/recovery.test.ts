@@ -90,11 +90,46 @@ describe("a mistake with an obvious cure is named, and its edits cure it", () =>
       "a source in lower case",
       baseScript({ variables: 'v: linked string\n    source: @messagingSession.Id\n    visibility: "External"' }),
     ],
+    ["if misspelt, with its else", baseScript({ instructions: "iff @variables.b:\n    | x\nelse:\n    | y" })],
+    ["if forgotten, with its else", baseScript({ instructions: "@variables.b:\n    | x\nelse:\n    | y" })],
+    ["Else If", baseScript({ instructions: "if @variables.b:\n    | x\nElse If @variables.a == 1:\n    | y" })],
+    ["a brace that closes a branch", baseScript({ instructions: "if @variables.b:\n    | x\n}\nelse:\n    | y" })],
+    ["a brace that opens a block", swapped("variables:", "variables: {")],
+    [
+      "subagent forgotten before its name",
+      swapped("subagent other:", "other:").replace(
+        '"The other one"',
+        '"The other one"\n    reasoning:\n        instructions: |\n            Hello.',
+      ),
+    ],
+    ["set misspelt", baseScript({ instructions: "sett @variables.a = 1" })],
+    ["===", baseScript(branch("@variables.a === 1"))],
+    ["a dot forgotten", baseScript({ instructions: "set @variables a = 1" })],
+    ["a comment of another language", baseScript({ instructions: "// a comment\n| x" })],
+    ["a comma at the end", swapped('"The other one"', '"The other one",')],
+    ["a semicolon", baseScript({ instructions: "set @variables.a = 1;" })],
+    ["a tool's transition without to", baseScript({ tools: "t: @utils.transition @subagent.other" })],
+    ["a tool's transition as only to", baseScript({ tools: "t: to @subagent.other" })],
+    ["available when with a colon", baseScript({ tools: "t: @utils.end_session\n    available when: @variables.b" })],
+    ["available when with =", baseScript({ tools: "t: @utils.end_session\n    available when @variables.a = 1" })],
+    [
+      "text below instructions without a pipe",
+      baseScript({
+        blocks:
+          "    reasoning:\n        instructions:\n            Say good morning, and that it's late.\n            Then ask what they want.",
+      }),
+    ],
+    ["a field at the margin", swapped('            description: "Does something"', 'description: "Does something"')],
+    ["a tool at the margin", swapped("            act: @actions.Act", "act: @actions.Act")],
+    ["a tab for blanks", swapped('            target: "flow', '\ttarget: "flow')],
+    ["a statement below run at its depth", swapped("                with p=...", "            with p=...")],
+    ["a key too deep, its block not", swapped("        instructions: ->", "            instructions: ->")],
     ["a tool in run", baseScript({ instructions: 'if @variables.b:\n    run @actions.act\n        with p="x"' })],
   ])("%s", (_, source) => {
     const problem = only(source);
     expect(problem.fix).toBeDefined();
-    expect(readScript(mended(source, problem)).problems).toEqual([]);
+    const left = readScript(mended(source, problem)).problems.filter(({ severity }) => severity !== "info");
+    expect(left).toEqual([]);
   });
 });
 
@@ -133,7 +168,20 @@ describe("a mistake without an obvious cure costs one problem", () => {
       swapped('            target: "flow://Act"', '           target: "flow://Act"'),
       "inconsistent-indentation",
     ],
-    ["a line below a value that is complete", swapped("            inputs:", "             inputs:"), "syntax-error"],
+    [
+      "a line below a value that is complete",
+      swapped("            inputs:", "             inputs:"),
+      "inconsistent-indentation",
+    ],
+    ["a branch without a condition", baseScript({ instructions: "if:\n    | x\nelse:\n    | y" }), "syntax-error"],
+    ["a variable without a name", baseScript({ variables: "mutable number = 0" }), "syntax-error"],
+    [
+      "words without a pipe",
+      baseScript({ instructions: "Tell them that it's late.\nThen say goodbye." }),
+      "syntax-error",
+    ],
+    ["a declaration of another language", baseScript({ instructions: "const a = 1" }), "syntax-error"],
+    ["return", baseScript({ instructions: "return" }), "syntax-error"],
     ["a loop", baseScript({ instructions: "for x in @variables.l:\n    | {!@variables.a}" }), "syntax-error"],
     ["else without if", baseScript({ instructions: "else:\n    | x" }), "syntax-error"],
     ["if without statements", baseScript({ instructions: "if @variables.b:\n| x" }), "syntax-error"],
@@ -181,6 +229,30 @@ describe("a mistake without an obvious cure costs one problem", () => {
       "`zzz` is not defined in `@variables`",
       "`if` ends with `:`",
       "`yyy` is not defined in `@variables`",
+    ]);
+  });
+});
+
+describe("a slipped line is blamed for what it causes", () => {
+  test("once, at its own place, with the indentation it belongs at", () => {
+    expect(only(swapped("    a: mutable", "a: mutable"))).toMatchObject({
+      code: "inconsistent-indentation",
+      message: "This line is indented by 0, but it belongs at 4",
+      fix: "Indent it by 4",
+      span: { start: { line: 6, column: 1 } },
+    });
+  });
+
+  test("and never for mistakes of other lines", () => {
+    const source = swapped("    a: mutable", "a: mutable").replace('"The other one"', '"The other one"]');
+    expect(readScript(source).problems.map(({ message }) => message)).toEqual([
+      "This line is indented by 0, but it belongs at 4",
+      "Expected the end of the line, but found `]`",
+    ]);
+    const independent = baseScript({ instructions: "set @variables.b = true\nset @variables.b = nope" });
+    expect(readScript(independent).problems.map(({ code }) => code)).toEqual([
+      "identifier-confusable-boolean",
+      "unknown-identifier",
     ]);
   });
 });
@@ -254,7 +326,7 @@ describe("no text is too strange", () => {
         const offsets = problems.map(({ span }) => span.start.offset);
         expect(offsets).toEqual(offsets.toSorted((left, right) => left - right));
       }),
-      { numRuns: 2500 },
+      { numRuns: 500 },
     );
   });
 

@@ -14,7 +14,10 @@ import type { BinaryOperator, Expression, Span, Template, UnaryOperator } from "
 
 const functions = ["len", "max", "min"];
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">=", "is", "is not"]);
-const operators: ReadonlySet<string> = new Set([...comparisons, "and", "or", "+", "-"]);
+/** The operators of the language between two values. */
+export const operators: ReadonlySet<string> = new Set([...comparisons, "and", "or", "+", "-"]);
+/** Operators of the extended language (spec §3.3). */
+export const extendedOperators: ReadonlySet<string> = new Set(["*", "/", "%", "in", "not in"]);
 
 /** What to do instead of an operator the language leaves out. */
 const instead: Readonly<Record<string, string>> = {
@@ -107,6 +110,7 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
   );
   const parts: (string | Expression)[] = [];
   const inText = { ...place, inText: true, interpolates: false };
+  const writtenAt = placesIn(span, place.source);
   let at = 0;
   for (let open = text.indexOf("{!"); open >= 0; open = text.indexOf("{!", at)) {
     const close = closingBrace(text, open + 2);
@@ -115,8 +119,9 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
       break;
     }
     if (open > at) parts.push(text.slice(at, open));
-    const column = span.start.column + open + 3;
-    const origin = { offset: span.start.offset + open + 3, line: span.start.line, column };
+    const written = writtenAt(open + 2);
+    const { offset, line, column } = span.start;
+    const origin = { offset: offset + written, line, column: column + written };
     const stream = streamOf(lexExpression(text.slice(open + 2, close), origin, place.report), place.report);
     parts.push(resolve(parseExpression(stream), inText));
     if (!endsLine(stream.peek()))
@@ -125,6 +130,15 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
   }
   if (at < text.length) parts.push(text.slice(at));
   return { parts, span };
+}
+
+/** How far behind the start of a quoted string each character of its text stands: an escape takes two places. Ask in order. */
+function placesIn({ start }: Span, source: string): (index: number) => number {
+  let [read, written] = [0, 1];
+  return (index) => {
+    for (; read < index; read += 1) written += source[start.offset + written] === "\\" ? 2 : 1;
+    return written;
+  };
 }
 
 function closingBrace(text: string, from: number): number | undefined {
@@ -179,9 +193,21 @@ function resolveAccess(term: Access, place: Place): Expression {
     return resolveReference(term.of.text, term.name, span, place);
   }
   const of = resolve(term.of, place);
+  checkLastReply(of, term, place);
   return term.kind === "member"
     ? { kind: "member", of, name: term.name, span }
     : { kind: "index", of, at: resolve(term.at, place), span };
+}
+
+const lastReply = ["interrupted", "interrupted_heard_text"];
+
+/** `@system_variables.last_reply` has two members (spec §1.8). */
+function checkLastReply(of: Expression, term: Access, { report }: Place): void {
+  if (of.kind !== "reference" || of.namespace !== "system_variables" || of.name !== "last_reply") return;
+  if (term.kind !== "member" || lastReply.includes(term.name)) return;
+  const meant = closest(term.name, lastReply);
+  const fix = meant ? `Did you mean \`${meant}\`?` : `It has: ${lastReply.join(", ")}`;
+  report.error("undefined-reference", term.span, `\`last_reply\` has no \`${term.name}\``, { fix });
 }
 
 function resolveCall(term: Extract<Term, { kind: "call" }>, place: Place): Expression {
@@ -214,7 +240,7 @@ function resolveBinary(term: Extract<Term, { kind: "binary" }>, place: Place): E
   const { operator, operatorSpan, span } = term;
   const left = resolve(term.left, place);
   const right = resolve(term.right, place);
-  if (!operators.has(operator)) {
+  if (!operators.has(operator) && !(place.options.extended && extendedOperators.has(operator))) {
     const fix = instead[operator] ?? "Remove it";
     place.report.error("unsupported-operator", operatorSpan, `Operator \`${operator}\` is not supported`, { fix });
     return { kind: "missing", span };

@@ -1,9 +1,11 @@
 // Holds the tree of a script against the schema table: which fields are there, which are unknown, missing or repeated.
 import { closest } from "../closest.ts";
-import { checkValue } from "./field-value.ts";
+import type { CodeOf } from "./codes.ts";
+import { checkValue, plainText, termOf } from "./field-value.ts";
 import { realigned } from "./realign.ts";
-import { type Cure, type Report, replaceWith } from "./report.ts";
+import { type Cure, insertBefore, type Report, replaceWith } from "./report.ts";
 import { type Field, type Fields, fieldNamed } from "./schema-field.ts";
+import { anyNodeFields, type Variant, variantNamed, variants } from "./schema-variant.ts";
 import type { Element, Inline, Item, Word } from "./syntax.ts";
 import type { Span } from "./tree.ts";
 
@@ -39,7 +41,9 @@ interface Frame {
   readonly path: string;
   readonly statements: boolean;
   readonly elsewhere?: Field["elsewhere"];
-  readonly strangers?: string;
+  readonly strangers?: CodeOf<"error">;
+  /** The kind of node that is read, where it is no ordinary one. */
+  readonly variant?: Variant;
   /** What the entries of the nearest map around it may say. */
   readonly entryFields?: Fields;
   readonly name: Word;
@@ -78,7 +82,7 @@ function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Se
   const statements: Item[] = [];
   const belongs = (item: Item, home: Element) => belongsInside(item, home, frame);
   for (const item of realigned(items, belongs, shaping.report)) {
-    if (item.kind === "element") readElement(item, entries, frame, shaping);
+    if (item.kind === "element") readElement(asNode(item, items, frame, shaping.report), entries, frame, shaping);
     else if (frame.statements) statements.push(item);
     else refuse(item, frame, shaping.report);
   }
@@ -90,6 +94,22 @@ function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Se
   }
   const { name, value, span } = frame;
   return { name, value, entries, statements, span };
+}
+
+/** A node whose first word was forgotten: `billing:` with `reasoning:` below it, read as the node it was meant to be. */
+function asNode(item: Element, items: readonly Item[], { path, fields }: Frame, report: Report): Element {
+  const [name, second] = item.words as [Word, Word | undefined];
+  const hasKey = (key: string) => (other: Item) => other.kind === "element" && other.words[0]?.text === key;
+  if (path !== "" || second || fieldNamed(fields, name.text) || !item.body?.items.some(hasKey("reasoning")))
+    return item;
+  if (closest(name.text, ["start_agent", "subagent", "topic"])) return item;
+  const block = items.some(hasKey("start_agent")) ? "subagent" : "start_agent";
+  const edits = [insertBefore(name.span, `${block} `)];
+  report.error("unknown-block", name.span, `There is no block \`${name.text}\``, {
+    fix: `Write \`${block} ${name.text}:\``,
+    edits,
+  });
+  return { ...item, words: [{ ...name, text: block }, name] };
 }
 
 /** Whether an item that stands in a block would be at home in the block or map before it, and is not at home here. */
@@ -118,6 +138,7 @@ function refuse(item: Item, frame: Frame, report: Report): void {
 function readElement(element: Element, entries: Map<string, GrowingEntry>, frame: Frame, shaping: Shaping): void {
   const { report } = shaping;
   const [key, second] = element.words as [Word, Word | undefined];
+  if (isStrange(key, frame, report)) return;
   const name = fieldNamed(frame.fields, key.text) ? key.text : reportUnknown(element, frame, report);
   const field = name === undefined ? undefined : fieldNamed(frame.fields, name);
   if (name === undefined || !field) return;
@@ -140,6 +161,16 @@ function readElement(element: Element, entries: Map<string, GrowingEntry>, frame
   else entries.set(name, { field, element, sections: [...sections] });
 }
 
+/** Whether a key is a field of ordinary nodes that a node of this kind does not have, which is reported. */
+function isStrange({ text, span }: Word, { fields, variant, path }: Frame, report: Report): boolean {
+  if (!variant || fieldNamed(fields, text) || !fieldNamed(anyNodeFields, text)) return false;
+  const tell = variant.strange === "error" ? report.error : report.warning;
+  tell("custom-subagent-validation", span, `\`${path}\` is a node that the host runs, and has no \`${text}\``, {
+    fix: "Remove it, or write `on_init` and `on_exit`",
+  });
+  return true;
+}
+
 /** Report a key the table does not have. Gives the name it was most likely meant to be. */
 function reportUnknown(element: Element, frame: Frame, report: Report): string | undefined {
   const [key] = element.words as [Word];
@@ -157,10 +188,6 @@ function reportUnknown(element: Element, frame: Frame, report: Report): string |
 
 /** Say what the table says of a field: not run, deprecated, without effect. */
 function tellStanding(name: string, field: Field, key: Word, report: Report): void {
-  if (field.variant) {
-    const cure = { fix: "Remove it, or wait for a version that runs it" };
-    report.error("not-supported-yet", key.span, `\`${name}\` is not supported by this version`, cure);
-  }
   if (field.deprecated) {
     const rename = /^Write `(\w+)` instead$/.exec(field.deprecated)?.[1];
     const edits = rename ? [{ span: key.span, text: rename }] : undefined;
@@ -185,6 +212,9 @@ function readBody(element: Element, field: Field, name: string, frame: Frame, sh
       fix: "Write its fields on the lines below, indented",
     });
   }
+  if (field.filled && items.length === 0) {
+    shaping.report.error("empty-block", key.span, `\`${path}\` is empty`, { fix: "Give it an entry, or remove it" });
+  }
   const { entryFields } = frame;
   if (field.kind === "map")
     return readMap(items, field.nests ? { ...field, fields: entryFields } : field, path, key, shaping);
@@ -193,8 +223,6 @@ function readBody(element: Element, field: Field, name: string, frame: Frame, sh
   const inner = { fields: field.fields ?? {}, path, statements: false, entryFields, name: key, value, span };
   return [readSection(items, inner, shaping)];
 }
-
-const emptySection = (name: Word, { span }: Element): Section => ({ name, entries: new Map(), statements: [], span });
 
 function readNamed(element: Element, field: Field, block: string, shaping: Shaping): Section {
   const [key, second] = element.words as [Word, Word | undefined];
@@ -209,17 +237,33 @@ function readNamed(element: Element, field: Field, block: string, shaping: Shapi
     );
   }
   const name = second ?? { text: `anonymous_${block}_${key.span.start.line}`, quoted: false, span: key.span };
-  const variant = element.body?.items.find(
-    (item) => item.kind === "element" && fieldNamed(field.fields ?? {}, item.words[0]?.text ?? "")?.variant,
-  );
-  if (variant?.kind === "element") {
-    const [kind] = variant.words as [Word];
-    tellStanding(kind.text, fieldNamed(field.fields ?? {}, kind.text) as Field, kind, shaping.report);
-    return emptySection(name, element);
-  }
   const path = `${block} ${name.text}`;
   const frame = { fields: field.fields ?? {}, path, statements: false, name, span: element.span };
-  return readSection(element.body?.items ?? [], frame, shaping);
+  const variation = field.varies ? variationOf(element, shaping) : {};
+  return readSection(element.body?.items ?? [], { ...frame, ...variation }, shaping);
+}
+
+/** What `schema` changes of a node's table. One that names no kind is reported, and everything may stand beside it. */
+function variationOf(element: Element, { source, report }: Shaping): Partial<Pick<Frame, "fields" | "variant">> {
+  const schema = element.body?.items.find((item) => item.kind === "element" && item.words[0]?.text === "schema");
+  if (schema?.kind !== "element") return {};
+  const term = termOf(schema);
+  const address = term && plainText(term, source);
+  if (!term || address === undefined) return { fields: anyNodeFields };
+  const variant = variantNamed(address);
+  if (!variant) {
+    const known = variants.map((kind) => kind.address);
+    const meant = closest(address, known);
+    const cure = meant ? replaceWith(term.span, `"${meant}"`) : { fix: `The kinds are: ${known.join(", ")}` };
+    report.error("unknown-variant", term.span, `There is no kind of node \`${address}\``, cure);
+    return { fields: anyNodeFields };
+  }
+  if (address.startsWith("node://byon/")) {
+    report.warning("byon-not-for-production", term.span, "The platform runs such nodes in tests, not in production", {
+      fix: "Write an ordinary subagent for production",
+    });
+  }
+  return { fields: variant.fields, variant };
 }
 
 function readMap(items: readonly Item[], field: Field, path: string, key: Word, shaping: Shaping): readonly Section[] {
@@ -253,9 +297,6 @@ function readMap(items: readonly Item[], field: Field, path: string, key: Word, 
       name.text,
       readSection(item.body?.items ?? [], { ...frame, value: item.value ?? bodyValue(item, field) }, shaping),
     );
-  }
-  if (items.length === 0 && field.value?.startsWith("type") && /inputs$|outputs$/.test(path)) {
-    report.error("empty-block", key.span, `\`${path}\` is empty`, { fix: "Give it an entry, or remove it" });
   }
   return [...sections.values()];
 }

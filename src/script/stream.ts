@@ -21,7 +21,7 @@ export interface Stream {
 }
 
 /** Deeper nesting than any author writes is refused, so that no source can exhaust the stack. */
-export const deepest = 100;
+export const deepest = 250;
 export const mostOperators = 1000;
 
 export function streamOf(tokens: readonly Token[], report: Report): Stream {
@@ -75,7 +75,17 @@ export function gap(stream: Stream): Span {
 
 /** Report the next token as one that does not belong, unless its line is reported already. */
 export function unexpected(stream: Stream, wanted: string, cure?: Cure): void {
-  stream.report.damage(gap(stream), `Expected ${wanted}, but found ${nameOf(stream.peek())}`, cure);
+  const token = stream.peek();
+  stream.report.damage(gap(stream), `Expected ${wanted}, but found ${nameOf(token)}`, cure ?? cureOf(token, wanted));
+}
+
+/** What to do about a token that does not belong: punctuation goes, before anything else something is missing. */
+function cureOf({ kind, text, span }: Token, wanted: string): Cure {
+  const stray = (kind === "symbol" || kind === "unknown") && /^[,;:)\]}!&]+$/.test(text);
+  if (stray) return { fix: `Remove \`${text}\``, edits: [{ span, text: "" }] };
+  return {
+    fix: wanted === "the end of the line" ? "Remove the rest of the line, or quote it as text" : `Put ${wanted} here`,
+  };
 }
 
 /** Pass over the rest of a line. */

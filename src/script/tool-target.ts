@@ -1,7 +1,7 @@
 // What a tool leads to: an action, another subagent or agent, or one of `@utils` (spec §2.13).
 import { closest } from "../closest.ts";
 import type { ToolTarget } from "./agent.ts";
-import { noteWay, type Place } from "./names.ts";
+import { noteMention, noteWay, type Place } from "./names.ts";
 import { connectedNamed, nodeNamed, transitionTarget } from "./read-transition.ts";
 import { replaceWith } from "./report.ts";
 import { reportUndefined } from "./resolve-reference.ts";
@@ -114,7 +114,10 @@ export function readTarget(section: Section, place: Place): ToolTarget | undefin
 }
 
 function actionTarget(action: string, term: Term, place: Place): ToolTarget | undefined {
-  if (place.actions.has(action)) return { kind: "action", action };
+  if (place.actions.has(action)) {
+    noteMention(place, { kind: "action", name: action, scope: place.node ?? "" }, term.span);
+    return { kind: "action", action };
+  }
   if (Object.hasOwn(utils, action)) {
     const cure = replaceWith(term.span, `@utils.${action}`);
     place.report.error("undefined-reference", term.span, `\`${action}\` is not an action of this subagent`, cure);
@@ -156,7 +159,7 @@ function delegateTarget(
     noteWay(place, to);
     return { kind: "delegate", to };
   }
-  place.report.error("constraint-allowed-namespaces", term.span, `\`@${namespace}\` is not the target of a tool`, {
+  place.report.error("constraint-resolved-type", term.span, `\`@${namespace}\` is not the target of a tool`, {
     fix: "A tool leads to `@actions`, `@utils`, `@subagent` or `@connected_subagent`",
   });
   return undefined;

@@ -1,9 +1,11 @@
-// Runs every rule against real servers over real HTTP, and holds docs/generated/compatibility.md to what came of it.
+// Runs every rule, those of the wire against real servers over real HTTP, and holds docs/generated/compatibility.md to
+// what came of it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { agentApiRules } from "./agent-api.rules.ts";
+import { agentScriptRules } from "./agent-script.rules.ts";
 import { appRules } from "./app.rules.ts";
 import { identityRules } from "./identity.rules.ts";
 import type { Rule } from "./rule.ts";
@@ -13,6 +15,7 @@ const page = "docs/generated/compatibility.md";
 const suites: Readonly<Record<string, readonly Rule[]>> = {
   "Agent API": agentApiRules,
   Identity: [...identityRules, ...appRules],
+  "Agent Script": agentScriptRules,
 };
 
 /** The other choice of every setting that shapes the wire. */
@@ -56,8 +59,9 @@ function compatibilityPage(): string {
   return [
     "# Compatibility",
     "",
-    "Made by `test/conformance`, which drives a server over HTTP the way clients do.",
-    `${held.size} of ${all.length} rules hold. The source of a rule is a paragraph of our notes on the wire, or an RFC.`,
+    "Made by `test/conformance`, which drives a server over HTTP the way clients do. The rules of Agent Script play turns",
+    "with a model that speaks set lines.",
+    `${held.size} of ${all.length} rules hold. The source of a rule is a paragraph of our notes, or an RFC.`,
     ...Object.entries(suites).flatMap(([name, rules]) => [
       "",
       `## ${name}`,

@@ -104,16 +104,12 @@ export function literalOf(term: Term, source: string): Json | undefined {
 
 const present = (value: Json | undefined): Json[] => (value === undefined ? [] : [value]);
 
-/** Names and values of the author's choice: the lines below a field, nested ones too, or its `{…}`. */
+/** Names and values of the author's choice, on the lines below a field. Values in `{…}` beside it are not read. */
 export function valuesAt(lines: Lines, name: string): Readonly<Record<string, Json>> | undefined {
-  const term = termAt(lines, name);
-  const literal = term?.kind === "dict" ? literalOf(term, lines.source) : undefined;
-  if (literal !== undefined) return literal as Readonly<Record<string, Json>>;
-  const inner = below(lines, name);
-  const values = [...entriesOf(inner)].flatMap(([key, element]): [string, Json][] => {
-    const value = termOf(element);
-    const plain = value ? literalOf(value, lines.source) : valuesAt(inner, key);
-    return plain === undefined ? [] : [[key, plain]];
+  const values = [...entriesOf(below(lines, name))].flatMap(([key, element]): [string, Json][] => {
+    const term = termOf(element);
+    const value = term && literalOf(term, lines.source);
+    return value === undefined ? [] : [[key, value]];
   });
   return values.length > 0 ? Object.fromEntries(values) : undefined;
 }

@@ -2,7 +2,6 @@
 import { type Code, codes, unreported } from "../src/script/codes.ts";
 import {
   namespaces,
-  notForVariables,
   operators as operatorWords,
   statements,
   systemVariables,
@@ -14,9 +13,9 @@ import {
   type Words,
 } from "../src/script/editor/words.ts";
 import { typeNames } from "../src/script/infer.ts";
+import { type Operator, operators } from "../src/script/operators.ts";
 import { collectFields } from "../src/script/read-collect.ts";
-import { linkedSources } from "../src/script/read-variables.ts";
-import { extendedOperators, operators } from "../src/script/resolve.ts";
+import { linkedSources, unstorable } from "../src/script/read-variables.ts";
 import { blocks } from "../src/script/schema.ts";
 import type { Field, Fields, Kind } from "../src/script/schema-field.ts";
 import { variants } from "../src/script/schema-variant.ts";
@@ -48,8 +47,8 @@ export const languagePage = (): string =>
     'lists `[…]` and objects `{"key": …}` stand as they are; `a if condition else b` chooses.',
     "",
     `Operators, those of one rank together, the loosest first: ${listed(["or", "and", "not"])}, comparisons`,
-    `${listed([...operators].filter((sign) => /^[=!<>]|^is/.test(sign)))}, ${listed(["+", "-"])}. Only where a reader is`,
-    `asked for the extended language: ${listed(extendedOperators)}.`,
+    `${listed(signs(({ compares }) => compares))}, ${listed(["+", "-"])}. Only where a reader is`,
+    `asked for the extended language: ${listed(signs(({ instead }) => instead !== undefined))}.`,
     "",
     ...wordTable("Word", { ...values, ...operatorWords }),
     "",
@@ -80,7 +79,7 @@ export const languagePage = (): string =>
       Object.entries(types).map(([name, says]) => [
         `\`${name}\``,
         says,
-        notForVariables.has(name) ? "inputs and outputs" : "variables, inputs and outputs",
+        unstorable.has(name) ? "inputs and outputs" : "variables, inputs and outputs",
       ]),
     ),
     "",
@@ -106,6 +105,10 @@ const aliases = Object.entries(typeNames)
   .filter(([name, type]) => name !== type)
   .map(([name, type]) => `\`${name}\` is \`${type}\``)
   .join(", ");
+
+/** The signs of operators. */
+const signs = (which: (operator: Operator) => boolean) =>
+  [...operators].flatMap(([sign, operator]) => (which(operator) ? [sign] : []));
 
 const listed = (names: Iterable<string>): string => [...names].map((name) => `\`${name}\``).join(", ");
 

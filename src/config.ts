@@ -218,7 +218,10 @@ export const settings = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** A loaded configuration: one value for each setting. */
-export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[K]["default"] };
+export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[K]["default"] } & {
+  /** Settings that the environment or the caller gave: a project's file does not change them. */
+  readonly decided: ReadonlySet<string>;
+};
 
 /** The part of a configuration that says which model answers, and how long it is waited for. */
 export const modelSettings = (config: Config) => ({
@@ -248,12 +251,14 @@ export function loadConfig(
 ): { config: Config; problems: ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const values: Record<string, unknown> = {};
+  const decided = new Set(Object.keys(overrides));
   for (const [name, of] of Object.entries(settings) as [string, Setting<unknown>][]) {
     values[name] = of.default;
     const given = env[of.env]?.trim();
     if (!given) continue;
     try {
       values[name] = of.parse(given);
+      decided.add(name);
     } catch (error) {
       const shown = of.secret ? "its value" : `"${given}"`;
       problems.push({
@@ -263,15 +268,13 @@ export function loadConfig(
       });
     }
   }
-  return { config: { ...(values as Config), ...overrides }, problems: [...problems, ...unknownVariables(env)] };
+  const config = { ...(values as Config), ...overrides, decided };
+  return { config, problems: [...problems, ...unknownVariables(env)] };
 }
 
 /** The same configuration with a project's settings where neither the environment nor the command line decided. */
 export function withProjectSettings(config: Config, given: Partial<Config>): Config {
-  const undecided = (Object.keys(settings) as (keyof Config)[]).filter(
-    (name) => config[name] === settings[name].default,
-  );
-  const taken = undecided.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]);
+  const taken = Object.entries(given).filter(([name, value]) => value !== undefined && !config.decided.has(name));
   return { ...config, ...Object.fromEntries(taken) };
 }
 

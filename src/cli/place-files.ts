@@ -1,5 +1,5 @@
 // Puts new files into a folder: all of them or, where one is in the way, none.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "./command.ts";
 import type { NewFile, NewFiles } from "./templates.ts";
@@ -31,10 +31,10 @@ export async function placeFiles(folder: string, { own, shared }: NewFiles): Pro
   return missing.map(({ path }) => path);
 }
 
-/** The text of a file, `undefined` where there is nothing of that name. */
+/** The text of a file, `undefined` where there is nothing of that name, not even a link that leads nowhere. */
 async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+  return readFile(path, "utf8").catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return (await lstat(path).catch(() => undefined)) && "";
     if (error.code === "EISDIR") return "";
     throw new Failure("cannot_write", `${path} cannot be read (${error.code}). Choose another folder`);
   });

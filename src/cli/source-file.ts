@@ -1,5 +1,6 @@
 // Scripts in their files: one that cannot be read or written is a problem of that file, told like those of its text.
-import { readFile, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { access, chmod, constants, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { Problem } from "../script/problem.ts";
 
 /** The text of a script, as far as it could be read, and why no further. */
@@ -27,13 +28,37 @@ export async function readSource(file: string): Promise<Source> {
   }
 }
 
-/** Write a script. Never rejects: gives the problem when it could not be written. */
+/**
+ * Write a script: whole, or not at all when the process is killed meanwhile. Never rejects: gives the problem when it
+ * could not be written.
+ */
 export async function writeSource(file: string, text: string): Promise<Problem | undefined> {
   try {
-    await writeFile(file, text);
+    await replace(await realpath(file).catch(() => file), text);
     return undefined;
   } catch (error) {
     return refusal("unwritable-file", error);
+  }
+}
+
+/** Written beside its place and then moved there. A new file, or one that is not ours alone, is written in place. */
+async function replace(file: string, text: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  const isOurs = there?.isFile() && there.nlink === 1 && there.uid === process.getuid?.();
+  if (!there || !isOurs) {
+    await writeFile(file, text);
+    return;
+  }
+  await access(file, constants.W_OK);
+  const beside = `${file}.${randomUUID()}.new`;
+  try {
+    await writeFile(beside, text, { flag: "wx" });
+    await chmod(beside, there.mode);
+    await rename(beside, file);
+  } catch {
+    // Nothing may be made in the folder, but the file itself may be written.
+    await rm(beside, { force: true });
+    await writeFile(file, text);
   }
 }
 

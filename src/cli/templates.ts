@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closest } from "../closest.ts";
+import { apiName, longestName } from "../script/spelling.ts";
 import { misuse } from "./command.ts";
 import { packageRoot } from "./package-root.ts";
 
@@ -44,9 +45,9 @@ export const lineOf = ({ name, about }: Template): string => `  ${name.padEnd(15
  * @throws Failure `misuse` that says what such a name is
  */
 export function checkName(name: string): void {
-  if (/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name) && name.length <= 80) return;
+  if (apiName.test(name) && name.length <= longestName) return;
   throw misuse(
-    `"${name}" cannot name an agent: a name is letters, digits and single underscores, begins with a letter, ends with none, and has at most 80 characters, such as Help_Desk`,
+    `"${name}" cannot name an agent: a name is letters, digits and single underscores, begins with a letter, ends with none, and has at most ${longestName} characters, such as Help_Desk`,
   );
 }
 

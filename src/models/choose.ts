@@ -68,6 +68,7 @@ export async function patient(
   return resilientModel([first, ...others], { timeoutMs, retries, random, wait: afterwards });
 }
 
+/** An opener that has opened nothing yet. */
 export function opener({ baseUrl, apiKey }: ModelSettings, env: Environment, ports: ModelPorts): Opener {
   const ollamaUrl = ports.ollamaUrl ?? localOllama;
   const around = { env, ollamaUrl, now: ports.now, ...(baseUrl && { baseUrl }), ...(apiKey && { apiKey }) };

@@ -11,27 +11,23 @@ export interface ModelFacts {
   readParams(given: Readonly<Record<string, unknown>>): { readonly problems: readonly string[] };
 }
 
-/** A warning for each of them, at the subagent that asks first. */
+/** A warning for each of them, at the subagent that asks first: what is wanted in ten places is told once. */
 export async function notAsAsked(agent: Agent, models: ModelFacts): Promise<ReportedProblem[]> {
-  const found: (ReportedProblem & { readonly about: string })[] = [];
+  const found = new Map<string, ReportedProblem>();
   for (const node of Object.values(agent.nodes)) {
     for (const problem of [...(await ofModel(node, models)), ...ofSkills(node)]) {
-      if (!found.some(({ about }) => about === problem.about)) found.push(problem);
+      if (!found.has(problem.message)) found.set(problem.message, problem);
     }
   }
-  return [...found.map(({ about: _, ...problem }) => problem), ...ofFiles(agent)];
+  return [...found.values(), ...ofFiles(agent)];
 }
 
 /** An agent that takes files gets none; one that refuses them has its way without a word. */
 function ofFiles({ fileUpload, nodes, start }: Agent): ReportedProblem[] {
   const node = nodes[start];
   if (!node || (fileUpload?.mode !== "auto" && fileUpload?.mode !== "managed")) return [];
-  const { about: _, ...problem } = warning(
-    "files-unsupported",
-    node.span,
-    `file_upload is ${fileUpload.mode}, and no file will come: the Agent API has no message that carries one`,
-  );
-  return [problem];
+  const message = `file_upload is ${fileUpload.mode}, and no file will come: the Agent API has no message that carries one`;
+  return [warning("files-unsupported", node.span, message)];
 }
 
 async function ofModel({ model, span }: Node, models: ModelFacts) {
@@ -42,7 +38,7 @@ async function ofModel({ model, span }: Node, models: ModelFacts) {
   return [
     ...(instead === undefined
       ? []
-      : [warning("model-substituted", span, `${uri} is answered by ${id}: ${instead}`, uri, fix)]),
+      : [warning("model-substituted", span, `${uri} is answered by ${id}: ${instead}`, fix)]),
     ...models.readParams(params).problems.map((problem) => warning("model-parameter", span, problem)),
   ];
 }
@@ -52,6 +48,5 @@ const ofSkills = ({ skills, span }: Node) =>
     warning("skill-unresolved", span, `${target} leads nowhere: this server has no skills, and offers the model none`),
   );
 
-function warning(code: string, span: Node["span"], message: string, about = message, fix?: string) {
-  return { ...reported({ code, severity: "warning", message, span, ...(fix !== undefined && { fix }) }), about };
-}
+const warning = (code: string, span: Node["span"], message: string, fix?: string): ReportedProblem =>
+  reported({ code, severity: "warning", message, span, ...(fix !== undefined && { fix }) });

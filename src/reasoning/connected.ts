@@ -1,11 +1,10 @@
 // Asking another agent, or handing the conversation to it (agent-script spec §2.14, §5.8).
 import type { ConnectedAgent, Value } from "../script/agent.ts";
-import { EvaluationError } from "../script/evaluate.ts";
 import type { Binding } from "../script/tree.ts";
 import type { Deed } from "./deed.ts";
 import { routeOf } from "./escalate.ts";
 import type { ConnectedResult, Handover, TurnEvent } from "./events.ts";
-import { type Gathered, gatherInputs } from "./inputs.ts";
+import { type Gathered, gatherInputs, orProblem } from "./inputs.ts";
 import { runStatements } from "./run-statements.ts";
 import type { Next, Running } from "./running.ts";
 import { say } from "./say.ts";
@@ -81,12 +80,8 @@ function inputsOf(
 ): Gathered {
   const own = agent.inputs.flatMap(({ name, value }) => (value ? [{ name, value, span: value.span }] : []));
   const bound = [...own, ...bindings];
-  try {
-    return gatherInputs(agent, bound, scopeOf(running, []), given);
-  } catch (thrown) {
-    if (!(thrown instanceof EvaluationError)) throw thrown;
-    return { ok: false, problems: [`A value that "${agent.name}" needs cannot be worked out now.`], missing: [] };
-  }
+  const noValue = `A value that "${agent.name}" needs cannot be worked out now.`;
+  return orProblem(noValue, () => gatherInputs(agent, bound, scopeOf(running, []), given));
 }
 
 async function ask(

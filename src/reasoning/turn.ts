@@ -73,7 +73,7 @@ async function* receive(running: Running, state: State, input: Input): AsyncGene
   if (state.status === "ended") return yield* refuse("This conversation has ended. Start a new session.");
 
   const { pending, inquiry } = state;
-  if (input.kind === "approve" || input.kind === "cancel") {
+  if (isAnswer(input)) {
     const means = (waiting: { readonly id: string } | undefined) =>
       waiting !== undefined && (input.id === undefined || input.id === waiting.id);
     if (inquiry && means(inquiry)) return yield* answerInquiry(running, inquiry, input);
@@ -97,6 +97,12 @@ function* refuse(message: string): Generator<TurnEvent, End> {
 
 const startOf = (agent: Agent, state: State) => state.resume ?? (agent.resetToStart ? agent.start : state.node);
 
+const isAnswer = (input: Input): input is Extract<Input, { kind: "approve" | "cancel" }> =>
+  input.kind === "approve" || input.kind === "cancel";
+
+const lastSaid = (history: readonly Message[]): string =>
+  history.findLast((message) => message.role === "user")?.text ?? "";
+
 /** The words of an input for the history: a transfer that failed is told to the model in brackets. */
 function utteranceOf(input: Input): string {
   if (input.kind === "text") return input.text;
@@ -116,7 +122,8 @@ function begin(
     agent,
     surroundings,
     ports,
-    utterance: utteranceOf(input),
+    // An answer to a question of ours is no utterance: the one before it still stands.
+    utterance: isAnswer(input) ? lastSaid(history) : utteranceOf(input),
     messages: [...history],
     node: state.node,
     variables: state.variables,

@@ -7,8 +7,8 @@ import { eventKinds } from "./event-kinds.ts";
 const Name = z.string().min(1);
 const Text = z.string().trim().min(1);
 const Json = z.json();
-const OneOrMore = <T extends z.ZodType>(of: T) =>
-  z.union([of, z.array(of).min(1)]).transform((given) => [given].flat());
+const OneOrMore = <T extends z.ZodType>(of: T, otherwise?: string) =>
+  z.union([of, z.array(of).min(1)], otherwise).transform((given) => [given].flat());
 const Values = z.record(Name, Json);
 const Nothing = z.null().transform(() => ({}));
 
@@ -30,7 +30,7 @@ const Reply = z.preprocess(
   z
     .strictObject({
       say: OneOrMore(z.string()).optional(),
-      call: OneOrMore(Calls).optional(),
+      call: OneOrMore(Calls, "write a tool with its arguments, such as `{ find_tea: { time: noon } }`").optional(),
       fail: z.enum(["timeout", "unavailable", "refused", "malformed"]).optional(),
     })
     .refine(({ say, call, fail }) => (say ?? call ?? fail) !== undefined, "give `say`, `call` or `fail`"),
@@ -63,7 +63,9 @@ const Turn = z
   .strictObject({
     user: Text.optional(),
     /** `true`, or the values the user edited or answered, by input. */
-    approve: z.union([z.literal(true), Values]).optional(),
+    approve: z
+      .union([z.literal(true), Values], "write `true`, or the values by input; `cancel: true` refuses")
+      .optional(),
     cancel: z.literal(true).optional(),
     transfer: z.enum(["succeeded", "failed"]).optional(),
     model: z.array(Reply).default([]),
@@ -111,14 +113,13 @@ function read<T extends z.ZodType>(schema: T, text: string): ReadFile<z.infer<T>
   return { ok: false, why: result.error.issues.map((issue) => sentenceOf(issue)) };
 }
 
-const words = [
-  ...Object.keys(Conversation.shape),
-  ...Object.keys(Turn.shape),
-  ...Object.keys(Expected.shape),
-  "say",
-  "call",
-  "fail",
-];
+/** The keys that may stand below a key; those of the file under `""`. */
+const keysBelow: Readonly<Record<string, readonly string[]>> = {
+  "": Object.keys(Conversation.shape),
+  turns: Object.keys(Turn.shape),
+  model: ["say", "call", "fail"],
+  expect: Object.keys(Expected.shape),
+};
 
 /** The issue in a line that begins with its place, such as `turns[0].model[1].call: …`. */
 function sentenceOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string {
@@ -129,8 +130,9 @@ function sentenceOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = [])
   }
   const place = z.core.toDotPath([...path]) || "the file";
   if (issue.code !== "unrecognized_keys") return `${place}: ${issue.message}`;
-  const meant = closest(issue.keys[0] ?? "", words);
-  return `${place}: ${issue.message}${meant ? `. Did you mean "${meant}"?` : ""}`;
+  const known = keysBelow[path.findLast((part) => typeof part === "string") ?? ""] ?? [];
+  const meant = issue.keys.flatMap((key) => closest(key, known) ?? []).map((key) => `"${key}"`);
+  return `${place}: ${issue.message}${meant.length > 0 ? `. Did you mean ${meant.join(", ")}?` : ""}`;
 }
 
 /** How far into the value a form was followed before it failed: the form that was meant goes furthest. */

@@ -47,21 +47,9 @@ function wordsOf(message: WireMessage): readonly string[] {
 function actionMismatches(wanted: Expected["actions"], found: Played["actions"]): readonly string[] {
   if (!wanted) return [];
   const entries = wanted.flatMap((entry) => Object.entries(entry));
-  const names = found.map(({ definition }) => definition.name);
-  if (
-    !isDeepStrictEqual(
-      entries.map(([name]) => name),
-      names,
-    )
-  ) {
-    return [
-      sentence(
-        "actions",
-        entries.map(([name]) => name),
-        names,
-      ),
-    ];
-  }
+  const names = entries.map(([name]) => name);
+  const called = found.map(({ definition }) => definition.name);
+  if (!isDeepStrictEqual(names, called)) return [sentence("actions", names, called)];
   return entries.flatMap(([name, inputs], at) =>
     Object.entries(inputs).flatMap(([input, value]) => {
       const given = found[at]?.inputs[input] ?? null;

@@ -48,6 +48,7 @@ interface Notes {
   readonly silences: string[];
 }
 
+/** Where a turn on the stage takes place, as reasoning is told of it. */
 export const surroundingsOf = ({ turn, connection, locale }: Omit<Standing, "state" | "history">): Surroundings => ({
   turnKey: `rehearsal:${turn}`,
   connection,

@@ -94,6 +94,12 @@ describe("a file that cannot be used says where and why", () => {
     ["turns: [{ user: hi, approve: yes }]", "turns[0].approve: "],
     ["turns: [{ user: hi, expect: { events: [Infrom] } }]", "turns[0].expect.events[0]: "],
     ["{ turns: [{ user: hi }], acitons: {} }", 'the file: Unrecognized key: "acitons". Did you mean "actions"?'],
+    [
+      "turns: [{ user: hi, expect: { say: Hi, nod: x } }]",
+      'turns[0].expect: Unrecognized keys: "say", "nod". Did you mean "says", "node"?',
+    ],
+    ["turns: [{ user: hi, model: [{ call: open }] }]", "turns[0].model[0].call: write a tool with its arguments"],
+    ["turns: [{ approve: false }]", "turns[0].approve: write `true`, or the values by input; `cancel: true` refuses"],
     ["{ actions: { A: 5 }, turns: [{ user: hi }] }", "actions.A: "],
     ["[]", "the file: "],
     ["", "the file: "],

@@ -2,6 +2,7 @@
 import type { Reply } from "../models/scripted.ts";
 import type { Turn } from "./conversation.ts";
 
+/** One reply of the scripted model for each of the file; several calls of one entry keep their order. */
 export const repliesOf = (replies: Turn["model"]): readonly Reply[] =>
   replies.map(({ say, call, fail }) => ({
     text: say ?? [],

@@ -1,6 +1,6 @@
 // Names in a conversation that the script does not have: each with its place, and what was probably meant.
 import { closest } from "../closest.ts";
-import { formTools } from "../reasoning/collect.ts";
+import { formTools, stepsOf } from "../reasoning/collect.ts";
 import type { Agent, Variable } from "../script/agent.ts";
 import { typeText } from "../script/infer.ts";
 import { coerce } from "../script/value.ts";
@@ -51,10 +51,11 @@ function mentionsIn(agent: Agent, { variables, agents, turns }: Conversation): r
   const nodes = Object.values(agent.nodes);
   const known = {
     tool: [
-      ...nodes.flatMap((node) => [
-        ...node.tools,
-        ...formTools(node, { node: node.name, steps: [], goesOn: false, asked: "" }),
-      ]),
+      ...nodes.flatMap(({ tools }) => tools),
+      ...nodes.flatMap((node) => {
+        const steps = stepsOf(node.instructions);
+        return steps.length === 0 ? [] : formTools(node, { node: node.name, steps, goesOn: false, asked: "" });
+      }),
       ...Object.values(agent.connections).flatMap(({ responseActions }) => responseActions),
     ].map(({ name }) => name),
     action: [

@@ -22,7 +22,8 @@ export interface Type {
   readonly list: boolean;
 }
 
-export interface Agent {
+/** Who an agent is, and how it meets its users. */
+export interface Identity {
   readonly developerName: string;
   readonly label: string;
   readonly description: string;
@@ -32,23 +33,26 @@ export interface Agent {
   readonly role?: string;
   /** Username of a service agent's own user. */
   readonly agentUser?: string;
+  readonly locale?: string;
+  /** What `language` says besides; absent without that block. */
+  readonly languages?: Languages;
+  readonly fileUpload?: FileUpload;
+  /** True: every turn begins at the start node (spec §5.3). */
+  readonly resetToStart: boolean;
+  readonly starterPrompts: readonly string[];
+}
+
+export interface Agent extends Identity {
   readonly instructions?: Template;
   readonly welcome?: Template;
   readonly errorMessage?: Template;
   /** True: the runtime adds no preamble of its own to the system prompt. */
   readonly stripPreamble: boolean;
-  readonly starterPrompts: readonly string[];
   readonly variables: Readonly<Record<string, Variable>>;
   readonly knowledge: Readonly<Record<string, Value>>;
   readonly connections: Readonly<Record<string, Connection>>;
   /** Other agents this one can ask. No node has the name of one of them. */
   readonly connected: Readonly<Record<string, ConnectedAgent>>;
-  readonly fileUpload?: FileUpload;
-  readonly locale?: string;
-  /** What `language` says besides; absent without that block. */
-  readonly languages?: Languages;
-  /** True: every turn begins at the start node (spec §5.3). */
-  readonly resetToStart: boolean;
   readonly start: string;
   readonly nodes: Readonly<Record<string, Node>>;
 }

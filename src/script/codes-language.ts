@@ -123,7 +123,10 @@ const expressions = {
     "`{!…}` in quotes is replaced here, and Agentforce shows it as it is.",
     "Write the text after `|`.",
   ),
-  "instruction-template-syntax": info("`{@…}` in text lacks its `!`, and so is not replaced.", "Write `{!@…}`."),
+  "instruction-template-syntax": info(
+    "Text holds what looks like a value without its `!`, or like a statement, and so is not done.",
+    "Write `{!@…}`, or begin the instructions with `->`.",
+  ),
 } as const;
 
 export const languageCodes = { ...lines, ...fields, ...expressions } as const;

@@ -28,10 +28,6 @@ export type CodeOf<S extends Severity> = {
     : never;
 }[ProblemCode];
 
-/** What is known of a code; `undefined` for a word that is none. */
-export const codeNamed = (code: string): Code | undefined =>
-  Object.hasOwn(codes, code) ? codes[code as ProblemCode] : undefined;
-
 /** Codes of spec §6 that nothing here reports, each with the reason. */
 export const unreported: Readonly<Record<string, string>> = {
   "parse-error": "The parser never fails: a line it cannot read is a `syntax-error`.",

@@ -65,6 +65,27 @@ describe("what cannot be compiled", () => {
     expect(compileScript("").compiled).toBeUndefined();
   });
 
+  test("branches that would fill the memory are refused, whether they follow one another or nest", () => {
+    const start = 'config:\n    developer_name: "A"\nstart_agent a:\n    reasoning:\n        instructions: ->\n';
+    const chain = (length: number, depth = 0, last = `${" ".repeat(13 + depth)}| x\n`) => {
+      const margin = " ".repeat(12 + depth);
+      const branches = Array(length).fill(`if True:\n${margin} | x\n${margin}else `).join("");
+      return `${margin}${branches}if True:\n${last}`;
+    };
+    const nested = Array.from({ length: 30 }, (_, depth) => depth).reduceRight<string | undefined>(
+      (last, depth) => chain(99, depth, last),
+      undefined,
+    );
+    for (const source of [chain(5000), nested ?? ""]) {
+      const { compiled, problems } = compileScript(start + source);
+      expect(compiled).toBeUndefined();
+      expect(problems.map(({ message }) => message)).toEqual([
+        "The branches of this script are too many to be compiled",
+      ]);
+    }
+    expect(compileScript(start + chain(100, 0)).compiled).toBeDefined();
+  });
+
   test("what this server does not run is no problem of the compiled form", () => {
     const codes = compileScript(examples["06_intake_collect.agent"] ?? "").problems.map(({ code }) => code);
     expect(codes).not.toContain("not-supported-yet");

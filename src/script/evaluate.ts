@@ -11,8 +11,6 @@ export interface Scope {
   /** `user_input`, `current_modality`, `current_connection`, `last_reply`. */
   readonly system: Readonly<Record<string, Value>>;
   readonly knowledge: Readonly<Record<string, Value>>;
-  /** The name the model knows a tool by, for `{!@actions.x}`. Without it, the name as written. */
-  toolName?(name: string): string;
   /** Hears what a template left empty, and where. */
   warn?(message: string, span: Span): void;
 }
@@ -95,7 +93,8 @@ function renderPart(part: Expression, scope: Scope): string {
 }
 
 function lookUp(namespace: string, name: string, scope: Scope, span: Span): Value {
-  if (namespace === "actions") return scope.toolName?.(name) ?? name;
+  // A tool is shown by its name, which the reader has put there.
+  if (namespace === "actions") return name;
   const places: Readonly<Record<string, Readonly<Record<string, Value>> | undefined>> = {
     variables: scope.variables,
     outputs: scope.outputs,

@@ -2,6 +2,7 @@
 import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
 import type { Field } from "./schema-field.ts";
+import { apiName } from "./spelling.ts";
 import type { Span } from "./tree.ts";
 
 /** Locales an agent can speak. */
@@ -54,7 +55,7 @@ function checkAgentTarget(text: string, span: Span, report: Report): void {
   if (scheme !== "agentforce" && scheme !== "agent") {
     const fix = `Write \`agentforce://${name}\``;
     report.error("connected-agent-unsupported-scheme", span, `\`${text}\` is not the target of an agent`, { fix });
-  } else if (!/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name)) {
+  } else if (!apiName.test(name)) {
     const fix = "Begin with a letter; use letters, digits and single `_`, none at the end";
     report.error("invalid-connected-subagent-target-name", span, `\`${name}\` is not the API name of an agent`, {
       fix,

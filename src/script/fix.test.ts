@@ -32,6 +32,13 @@ describe("a script is fixed", () => {
     expect(errors(problems)).toBe(0);
   });
 
+  test("with every open bracket closed, the innermost first", () => {
+    const source = baseScript({}).concat("knowledge:\n    k: ([(1\n    l: 2\n");
+    const { source: fixed, problems } = fixScript(source, check);
+    expect(fixed).toContain("k: ([(1)])\n");
+    expect(problems.map(({ message }) => message)).not.toContain("`(` is not closed");
+  });
+
   test("until nothing changes, also where a cure brings the next problem to light", () => {
     const { source, fixed, problems } = fixScript("a b", wordProblems({ a: "b", b: "c" }));
     expect([source, problems]).toEqual(["c c", []]);

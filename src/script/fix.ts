@@ -1,4 +1,5 @@
 // Makes the edits that problems carry, round after round, as long as they do no harm.
+import { applyEdits } from "./edits.ts";
 import type { Edit, Problem } from "./problem.ts";
 
 /** Rounds: a cure may bring the next problem to light. */
@@ -91,11 +92,6 @@ function edited(
   check: (source: string) => readonly Problem[],
 ): Version {
   const edits = problems.flatMap((problem) => problem.edits ?? []);
-  const next = edits
-    .toSorted((a, b) => b.span.start.offset - a.span.start.offset)
-    .reduce(
-      (text, { span, text: put }) => text.slice(0, span.start.offset) + put + text.slice(span.end.offset),
-      source,
-    );
+  const next = applyEdits(source, edits);
   return { source: next, problems: check(next) };
 }

@@ -152,7 +152,8 @@ function lexLine(cursor: Cursor, width: number): void {
       if (brackets.length === 0 || endsBrackets(cursor, brackets, width)) return;
       take(cursor, "break", cursor.offset + lineBreak);
     } else if (source[cursor.offset] === "#") take(cursor, "comment", lineEnd(source, cursor.offset));
-    else if (source[cursor.offset] === "\\" && breakLength(source, cursor.offset + 1) > 0) takeContinuation(cursor);
+    else if (source[cursor.offset] === "\\" && breakLength(source, skipSpaces(source, cursor.offset + 1)) > 0)
+      takeContinuation(cursor);
     else if (source[cursor.offset] === "|" && startsTemplate(cursor, brackets)) lexTemplate(cursor, width, widthOf);
     else if (cursor.offset < source.length) countBracket(scan(cursor), brackets);
   }
@@ -187,8 +188,22 @@ function takeForeignComment(cursor: Cursor): void {
 
 /** `\` before a line break joins two lines and swallows the indentation of the second. */
 function takeContinuation(cursor: Cursor): void {
-  const next = cursor.offset + 1 + breakLength(cursor.source, cursor.offset + 1);
-  take(cursor, "space", skipSpaces(cursor.source, next));
+  const { source, offset } = cursor;
+  const end = skipSpaces(source, offset + 1);
+  if (end > offset + 1) {
+    const begin = here(cursor);
+    const after = (letters: number) => ({ ...begin, offset: offset + letters, column: begin.column + letters });
+    const blanks = { start: after(1), end: after(end - offset) };
+    cursor.report.damage(
+      { start: begin, end: blanks.end },
+      "Only a `\\` at the very end of a line joins it to the next",
+      {
+        fix: "Remove the blanks after it",
+        edits: [{ span: blanks, text: "" }],
+      },
+    );
+  }
+  take(cursor, "space", skipSpaces(source, end + breakLength(source, end)));
 }
 
 /** A pipe opens a template, unless it stands in brackets or is the `||` of other languages. */
@@ -222,7 +237,7 @@ function endsBrackets(cursor: Cursor, brackets: readonly Token[], width: number)
   const goesOn = inDictionary ? !startsStatement(line) : !startsFresh(line);
   if (goesOn && content < source.length) return false;
   const open = brackets[0] as Token;
-  const closer = closers[open.text] as string;
+  const missing = brackets.map(({ text }) => closers[text]).toReversed();
   const brace = open.text === "{" && cursor.tokens.at(-1) === open;
   if (brace) {
     const key = cursor.tokens.findLast((token) => token !== open && token.kind !== "space")?.text === ":";
@@ -234,8 +249,8 @@ function endsBrackets(cursor: Cursor, brackets: readonly Token[], width: number)
   const last = cursor.tokens.findLast((token) => token.kind !== "space" && token.kind !== "comment") ?? open;
   const before = last.text === ":" ? { start: last.span.start, end: last.span.start } : last.span;
   cursor.report.damage(open.span, `\`${open.text}\` is not closed`, {
-    fix: `Add \`${closer}\``,
-    edits: [insertAfter(before, closer)],
+    fix: `Add \`${missing.join("")}\``,
+    edits: [insertAfter(before, missing.join(""))],
   });
   return true;
 }

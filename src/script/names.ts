@@ -3,7 +3,9 @@ import type { ActionDefinition, ConnectedAgent, Value, Variable } from "./agent.
 import type { Report } from "./report.ts";
 import type { Position, Span } from "./tree.ts";
 
-export type NodeBlock = "start_agent" | "subagent" | "topic";
+/** The blocks that make a node; a reference to one is `@` and the same word. */
+export const nodeBlocks = ["start_agent", "subagent", "topic"] as const;
+export type NodeBlock = (typeof nodeBlocks)[number];
 
 /** Everything a script declares for all of itself. */
 export interface Names {

@@ -7,6 +7,7 @@ import { anything, type Declaration, readDeclaration } from "./read-declaration.
 import { isBound } from "./read-variant.ts";
 import type { Report } from "./report.ts";
 import { type Section, sectionsOf } from "./shape.ts";
+import { developerName, longestName, spellingFix } from "./spelling.ts";
 import type { Word } from "./syntax.ts";
 
 /** Read the actions of one subagent. With `bound`, their inputs may be variables instead of having types. */
@@ -18,13 +19,11 @@ export function readActions(
   return new Map(sections.map((section) => [section.name.text, readAction(section, place, bound)]));
 }
 
-const developerName = /^[A-Za-z](_?[A-Za-z0-9])*(__(_?[A-Za-z0-9])*)?$/;
-
 /** Check the name of a subagent, an action or a tool (spec §2). */
 export function checkDeveloperName({ text, span }: Word, what: string, report: Report): void {
-  if (!developerName.test(text) || text.length > 80) {
+  if (!developerName.test(text) || text.length > longestName) {
     report.error("invalid-key-pattern", span, `\`${text}\` cannot name ${what}`, {
-      fix: "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most",
+      fix: spellingFix,
     });
   } else if (text === "escalate") {
     report.warning("reserved-escalate-name", span, `\`escalate\` is reserved and should not name ${what}`, {

@@ -1,24 +1,10 @@
 // `config`, `access`, `system` and `language`: who the agent is, and the rules its type brings (spec §2.1–§2.3, §2.5).
 import { closest } from "../closest.ts";
-import type { FileUpload, Languages } from "./agent.ts";
+import type { FileUpload, Identity, Languages } from "./agent.ts";
 import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan, localesIn } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { blockOf, type Section } from "./shape.ts";
-
-export interface Identity {
-  readonly developerName: string;
-  readonly label: string;
-  readonly description: string;
-  readonly agentType: string;
-  readonly company?: string;
-  readonly role?: string;
-  readonly agentUser?: string;
-  readonly locale?: string;
-  readonly languages?: Languages;
-  readonly fileUpload?: FileUpload;
-  readonly resetToStart: boolean;
-  readonly starterPrompts: readonly string[];
-}
+import { apiName, longestName, spellingFix } from "./spelling.ts";
 
 const defaultType = "AgentforceServiceAgent";
 const serviceTypes: ReadonlySet<string> = new Set(["agentforceserviceagent", "einsteinserviceagent"]);
@@ -67,8 +53,6 @@ const labelOf = (name: string): string =>
     .map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`)
     .join(" ");
 
-const developerNameForm = /^[A-Za-z](_?[A-Za-z0-9])*$/;
-
 function checkConfig(config: Section, source: string, report: Report): void {
   const names = ["developer_name", "agent_name"].filter((name) => config.entries.has(name));
   const [first, second] = names;
@@ -82,14 +66,12 @@ function checkConfig(config: Section, source: string, report: Report): void {
     });
   }
   const name = first && fieldText(config, first, source);
-  if (first && name !== undefined && (!developerNameForm.test(name) || name.length > 80)) {
+  if (first && name !== undefined && (!apiName.test(name) || name.length > longestName)) {
     report.error(
       "invalid-key-pattern",
       fieldTerm(config, first)?.span ?? keySpan(config, first),
       `"${name}" is not an API name`,
-      {
-        fix: "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most",
-      },
+      { fix: spellingFix },
     );
   }
   checkType(config, source, report);

@@ -10,7 +10,7 @@ import { type Frame, readStatements, unknownAction } from "./read-procedure.ts";
 import { resolve } from "./resolve.ts";
 import type { Section } from "./shape.ts";
 import type { Item } from "./syntax.ts";
-import { bodyOf, mended, readTarget, reportMended } from "./tool-target.ts";
+import { bodyOf, mended, readToolTarget, reportMended } from "./tool-target.ts";
 import type { Binding, Expression, Statement } from "./tree.ts";
 
 /** Read the tools that can be read. */
@@ -38,7 +38,7 @@ function readTool(written: Section, place: Place): Tool | undefined {
   if (section !== written) reportMended(written, section, place);
   checkDeveloperName(name, "a tool", place.report);
   const items = bodyOf(section);
-  const target = readTarget(section, place);
+  const target = readToolTarget(section, place);
   const bindings = readBindings(items, place);
   const available = readAvailable(items, place);
   const body = items.filter((item) => item.kind !== "with" && item.kind !== "available");

@@ -7,6 +7,7 @@ import type { Place } from "./names.ts";
 import { type Declaration, readDeclaration } from "./read-declaration.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import type { Section } from "./shape.ts";
+import { longestName, spellingFix, variableName } from "./spelling.ts";
 import type { Term, Word } from "./syntax.ts";
 
 /** Read every variable that can be read. */
@@ -40,17 +41,13 @@ function readVariable(section: Section, place: Place): Variable | undefined {
   };
 }
 
-/** Names of variables (spec §2): letters, digits and single underscores. */
-const variableName = /^(?!.*__)[A-Za-z][A-Za-z0-9_]*$/;
-
 function checkName({ text, span }: Word, report: Report): void {
   if (reservedNames.has(text)) {
     report.error("reserved-name", span, `\`${text}\` is a word of the language, not a name for a variable`, {
       fix: `Write \`${text}_value\``,
     });
-  } else if (!variableName.test(text) || text.endsWith("_") || text.length > 80) {
-    const fix = "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most";
-    report.error("invalid-variable-name", span, `\`${text}\` cannot name a variable`, { fix });
+  } else if (!variableName.test(text) || text.length > longestName) {
+    report.error("invalid-variable-name", span, `\`${text}\` cannot name a variable`, { fix: spellingFix });
   }
 }
 
@@ -65,7 +62,8 @@ function kindOf(modifier: Word | undefined, report: Report): Variable["kind"] {
   return meant === "linked" ? "linked" : "mutable";
 }
 
-const unstorable: ReadonlySet<string> = new Set(["integer", "long", "time"]);
+/** Types that inputs and outputs have, and variables have not. */
+export const unstorable: ReadonlySet<string> = new Set(["integer", "long", "time"]);
 
 function checkType(
   { name, value }: Section,

@@ -9,6 +9,7 @@ import {
   type Mention,
   type Names,
   type NodeBlock,
+  nodeBlocks,
   outermost,
   type Place,
   type ReadOptions,
@@ -71,8 +72,6 @@ function dissectAsWritten(source: string, options: ReadOptions, most = Number.PO
   const agent = problems.some(({ severity }) => severity === "error") ? undefined : whole;
   return { agent, problems, script, root, mentions: findings.mentions };
 }
-
-const nodeBlocks: readonly NodeBlock[] = ["start_agent", "subagent", "topic"];
 
 function readAgent(root: Section, source: string, findings: Findings, report: Report, options: ReadOptions): Agent {
   const sections = nodeBlocks.flatMap((block) => sectionsOf(root, block));

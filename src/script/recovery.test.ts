@@ -46,6 +46,7 @@ describe("a mistake with an obvious cure is named, and its edits cure it", () =>
       baseScript({ instructions: "if @variables.b:\n    @utils.transition to @subagent.other" }),
     ],
     ["transition as a tool", baseScript({ tools: "t: transition to @subagent.other" })],
+    ["blanks after a continuation", baseScript(branch("@variables.b and \\ \n  not @variables.b"))],
     ["set forgotten", baseScript({ instructions: "@variables.a = 1" })],
     ["true", baseScript({ instructions: "set @variables.b = true" })],
     ["a misspelt modifier", swapped("a: mutable", "a: mutabel")],
@@ -255,9 +256,28 @@ describe("a slipped line is blamed for what it causes", () => {
       "unknown-identifier",
     ]);
   });
+
+  test("also where it opens a block far inside the script", () => {
+    const more = ["a", "b", "c", "d", "e"].map((name) => `\n                ${name}: string`).join("");
+    const source = baseScript().replace(/inputs:/, `inputs:\n               first: string${more}`);
+    const errors = readScript(source).problems.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ message }) => message)).toEqual(["This line is indented by 15, but it belongs at 16"]);
+  });
+
+  test("and no `if` in an `if`, which is indented as it is meant", () => {
+    const inner = (value: number): string => `    if @variables.a == ${value}:\n        | ${value}\n`;
+    const source = baseScript({ instructions: `if @variables.b:\n${[1, 2, 3].map(inner).join("")}` });
+    expect(readScript(source).problems.map(({ code }) => code)).toEqual(Array(3).fill("unsupported-nested-if"));
+  });
 });
 
 describe("no text is too strange", () => {
+  test.each(["- ", "-", "] ", "- ] ", ")- "])("twenty thousand times %o on one line", (scrap) => {
+    for (const before of ["", "config:\n    x: ", "start_agent a:\n    reasoning:\n        "]) {
+      expect(readScript(before + scrap.repeat(20_000)).problems).not.toEqual([]);
+    }
+  });
+
   const texts = Object.values(examples);
   const scraps = [
     '"',

@@ -4,6 +4,8 @@ import { constantNamed } from "./constant.ts";
 import { comparable, inferType, suits, typeText } from "./infer.ts";
 import { lexExpression } from "./lex.ts";
 import type { Place } from "./names.ts";
+import { noticeOdd } from "./odd-text.ts";
+import { operators } from "./operators.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { type Cure, replaceWith } from "./report.ts";
 import { reportNamespace, resolveReference } from "./resolve-reference.ts";
@@ -13,20 +15,6 @@ import { templateParts } from "./template.ts";
 import type { BinaryOperator, Expression, Span, Template, UnaryOperator } from "./tree.ts";
 
 const functions = ["len", "max", "min"];
-const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">=", "is", "is not"]);
-/** The operators of the language between two values. */
-export const operators: ReadonlySet<string> = new Set([...comparisons, "and", "or", "+", "-"]);
-/** Operators of the extended language (spec §3.3). */
-export const extendedOperators: ReadonlySet<string> = new Set(["*", "/", "%", "in", "not in"]);
-
-/** What to do instead of an operator the language leaves out. */
-const instead: Readonly<Record<string, string>> = {
-  "*": "Let an action do the calculation",
-  "/": "Let an action do the calculation",
-  "%": "Let an action do the calculation",
-  in: "Compare with `==`, or let an action look it up",
-  "not in": "Compare with `!=`, or let an action look it up",
-};
 
 /** What a term means where it stands. What means nothing is reported, and `missing`. */
 export function resolve(term: Term, place: Place): Expression {
@@ -82,19 +70,8 @@ export function resolveText(term: Term, place: Place): Template {
   const { column, parts, span } = term.template;
   const inText = { ...place, inText: true, interpolates: false };
   const resolved = parts.map((part) => (typeof part === "string" ? part : resolve(part, inText)));
-  noticeLostMark(parts, span, place);
+  noticeOdd(parts, span, place);
   return { parts: templateParts(column, resolved), span };
-}
-
-/** `{@variables.x}` in text is not replaced: its `!` was most likely forgotten. */
-function noticeLostMark(parts: readonly (string | Term)[], span: Span, { report }: Place): void {
-  const lost = parts.find((part) => typeof part === "string" && /\{\s*@\w+\.\w+/.test(part));
-  if (lost === undefined) return;
-  const written = /\{\s*@\w+\.\w+/.exec(lost as string)?.[0] ?? "";
-  const fix = `Write \`{!${written.slice(1).trim()}}\``;
-  report.info("instruction-template-syntax", span, `\`${written}}\` stays as it is: a value is shown by \`{!…}\``, {
-    fix,
-  });
 }
 
 /** Quoted text with `{!…}`: replaced here, though Agentforce leaves it as it is, and so worth a word (spec §1.7). */
@@ -240,12 +217,12 @@ function resolveBinary(term: Extract<Term, { kind: "binary" }>, place: Place): E
   const { operator, operatorSpan, span } = term;
   const left = resolve(term.left, place);
   const right = resolve(term.right, place);
-  if (!operators.has(operator) && !(place.options.extended && extendedOperators.has(operator))) {
-    const fix = instead[operator] ?? "Remove it";
+  const { compares, instead: fix } = operators.get(operator) ?? {};
+  if (fix !== undefined && !place.options.extended) {
     place.report.error("unsupported-operator", operatorSpan, `Operator \`${operator}\` is not supported`, { fix });
     return { kind: "missing", span };
   }
-  if (comparisons.has(operator) && term.left.kind === "binary" && comparisons.has(term.left.operator)) {
+  if (compares && term.left.kind === "binary" && operators.get(term.left.operator)?.compares) {
     place.report.error("chained-comparison", span, "A comparison of a comparison means nothing useful", {
       fix: "Join two comparisons with `and`",
     });

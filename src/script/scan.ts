@@ -15,6 +15,7 @@ export interface Cursor {
   lineStart: number;
 }
 
+/** The place a cursor stands at. */
 export const here = (cursor: Cursor): Position => ({
   offset: cursor.offset,
   line: cursor.line,

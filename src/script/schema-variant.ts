@@ -11,6 +11,8 @@ export interface Variant {
   readonly fields: Fields;
   /** What a field of ordinary nodes is here: an error, or a warning for kinds that nobody but their author knows. */
   readonly strange: "error" | "warning";
+  /** The platform runs it in tests, not in production. */
+  readonly trial?: true;
 }
 
 const group: Fields[string] = {
@@ -52,6 +54,7 @@ export const variants: readonly Variant[] = [
     says: "A node of your own, by namespace, type and version; not for production on the platform.",
     fields: fieldsWith({ "*": group }),
     strange: "warning",
+    trial: true,
   },
 ];
 

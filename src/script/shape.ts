@@ -1,11 +1,10 @@
 // Holds the tree of a script against the schema table: which fields are there, which are unknown, missing or repeated.
-import { closest } from "../closest.ts";
-import type { CodeOf } from "./codes.ts";
-import { checkValue, plainText, termOf } from "./field-value.ts";
+import { checkValue } from "./field-value.ts";
 import { realigned } from "./realign.ts";
-import { type Cure, insertBefore, type Report, replaceWith } from "./report.ts";
+import type { Report } from "./report.ts";
 import { type Field, type Fields, fieldNamed } from "./schema-field.ts";
-import { anyNodeFields, type Variant, variantNamed, variants } from "./schema-variant.ts";
+import { asNode, variationOf } from "./shape-node.ts";
+import { type Frame, isStrange, refuse, reportUnknown, tellStanding } from "./shape-problems.ts";
 import type { Element, Inline, Item, Word } from "./syntax.ts";
 import type { Span } from "./tree.ts";
 
@@ -32,23 +31,6 @@ export interface Entry {
 interface Shaping {
   readonly report: Report;
   readonly source: string;
-}
-
-/** Where fields are read: their table, and the words for messages. */
-interface Frame {
-  readonly fields: Fields;
-  /** `config`, `subagent billing`; empty at the top. */
-  readonly path: string;
-  readonly statements: boolean;
-  readonly elsewhere?: Field["elsewhere"];
-  readonly strangers?: CodeOf<"error">;
-  /** The kind of node that is read, where it is no ordinary one. */
-  readonly variant?: Variant;
-  /** What the entries of the nearest map around it may say. */
-  readonly entryFields?: Fields;
-  readonly name: Word;
-  readonly value?: Inline;
-  readonly span: Span;
 }
 
 /** Read the whole script against the table of blocks. */
@@ -96,43 +78,12 @@ function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Se
   return { name, value, entries, statements, span };
 }
 
-/** A node whose first word was forgotten: `billing:` with `reasoning:` below it, read as the node it was meant to be. */
-function asNode(item: Element, items: readonly Item[], { path, fields }: Frame, report: Report): Element {
-  const [name, second] = item.words as [Word, Word | undefined];
-  const hasKey = (key: string) => (other: Item) => other.kind === "element" && other.words[0]?.text === key;
-  if (path !== "" || second || fieldNamed(fields, name.text) || !item.body?.items.some(hasKey("reasoning")))
-    return item;
-  if (closest(name.text, ["start_agent", "subagent", "topic"])) return item;
-  const block = items.some(hasKey("start_agent")) ? "subagent" : "start_agent";
-  const edits = [insertBefore(name.span, `${block} `)];
-  report.error("unknown-block", name.span, `There is no block \`${name.text}\``, {
-    fix: `Write \`${block} ${name.text}:\``,
-    edits,
-  });
-  return { ...item, words: [{ ...name, text: block }, name] };
-}
-
 /** Whether an item that stands in a block would be at home in the block or map before it, and is not at home here. */
 function belongsInside(item: Item, home: Element, { fields }: Frame): boolean {
   const field = fieldNamed(fields, home.words[0]?.text ?? "");
   const key = item.kind === "element" ? (item.words[0]?.text ?? "") : undefined;
   if (!field || key === undefined || fieldNamed(fields, key)) return false;
   return field.kind === "map" || field.kind === "free" || fieldNamed(field.fields ?? {}, key) !== undefined;
-}
-
-/** What stands in a block without being a field of it. */
-function refuse(item: Item, frame: Frame, report: Report): void {
-  if (item.kind === "damaged" || (item.kind === "value" && item.term.kind === "name" && item.term.text === "empty"))
-    return;
-  const where = frame.path ? ` in \`${frame.path}\`` : " here";
-  const cure = { fix: "Write fields as `name: value`" };
-  if (item.kind === "entry") report.error("invalid-sequence-element", item.span, `A list has no place${where}`, cure);
-  else if (item.kind === "available") {
-    report.error("available-when-outside-tool", item.span, `\`available when\` has no place${where}`, {
-      fix: "Write it below a tool in `reasoning.actions`",
-    });
-  } else if (item.kind === "value") report.error("syntax-error", item.span, `A value alone has no place${where}`, cure);
-  else report.error("syntax-error", item.span, `A statement has no place${where}`, cure);
 }
 
 function readElement(element: Element, entries: Map<string, GrowingEntry>, frame: Frame, shaping: Shaping): void {
@@ -159,41 +110,6 @@ function readElement(element: Element, entries: Map<string, GrowingEntry>, frame
   // Added to, not copied: a block may be repeated ten thousand times.
   if (before) before.sections.push(...sections);
   else entries.set(name, { field, element, sections: [...sections] });
-}
-
-/** Whether a key is a field of ordinary nodes that a node of this kind does not have, which is reported. */
-function isStrange({ text, span }: Word, { fields, variant, path }: Frame, report: Report): boolean {
-  if (!variant || fieldNamed(fields, text) || !fieldNamed(anyNodeFields, text)) return false;
-  const tell = variant.strange === "error" ? report.error : report.warning;
-  tell("custom-subagent-validation", span, `\`${path}\` is a node that the host runs, and has no \`${text}\``, {
-    fix: "Remove it, or write `on_init` and `on_exit`",
-  });
-  return true;
-}
-
-/** Report a key the table does not have. Gives the name it was most likely meant to be. */
-function reportUnknown(element: Element, frame: Frame, report: Report): string | undefined {
-  const [key] = element.words as [Word];
-  const misplaced = frame.elsewhere && fieldNamed(frame.elsewhere.fields, key.text) ? frame.elsewhere : undefined;
-  const meant = misplaced ? undefined : closest(key.text, Object.keys(frame.fields));
-  const known = Object.keys(frame.fields).filter((name) => !frame.fields[name]?.deprecated);
-  const cure: Cure = meant
-    ? { ...replaceWith(key.span, meant), fix: `Did you mean \`${meant}\`?` }
-    : { fix: misplaced ? misplaced.fix : known.length > 0 ? `Known here: ${known.join(", ")}` : "Remove it" };
-  const code = frame.strangers ?? "unknown-field";
-  if (frame.path) report.error(code, key.span, `\`${frame.path}\` has no field \`${key.text}\``, cure);
-  else report.error("unknown-block", key.span, `There is no block \`${key.text}\``, cure);
-  return meant;
-}
-
-/** Say what the table says of a field: not run, deprecated, without effect. */
-function tellStanding(name: string, field: Field, key: Word, report: Report): void {
-  if (field.deprecated) {
-    const rename = /^Write `(\w+)` instead$/.exec(field.deprecated)?.[1];
-    const edits = rename ? [{ span: key.span, text: rename }] : undefined;
-    report.warning("deprecated-field", key.span, `\`${name}\` is deprecated`, { fix: field.deprecated, edits });
-  }
-  if (field.idle) report.info("no-effect", key.span, `\`${name}\` has no effect: ${field.idle}`);
 }
 
 /** Kinds of fields that have fields of their own. */
@@ -239,31 +155,8 @@ function readNamed(element: Element, field: Field, block: string, shaping: Shapi
   const name = second ?? { text: `anonymous_${block}_${key.span.start.line}`, quoted: false, span: key.span };
   const path = `${block} ${name.text}`;
   const frame = { fields: field.fields ?? {}, path, statements: false, name, span: element.span };
-  const variation = field.varies ? variationOf(element, shaping) : {};
+  const variation = field.varies ? variationOf(element, shaping.source, shaping.report) : {};
   return readSection(element.body?.items ?? [], { ...frame, ...variation }, shaping);
-}
-
-/** What `schema` changes of a node's table. One that names no kind is reported, and everything may stand beside it. */
-function variationOf(element: Element, { source, report }: Shaping): Partial<Pick<Frame, "fields" | "variant">> {
-  const schema = element.body?.items.find((item) => item.kind === "element" && item.words[0]?.text === "schema");
-  if (schema?.kind !== "element") return {};
-  const term = termOf(schema);
-  const address = term && plainText(term, source);
-  if (!term || address === undefined) return { fields: anyNodeFields };
-  const variant = variantNamed(address);
-  if (!variant) {
-    const known = variants.map((kind) => kind.address);
-    const meant = closest(address, known);
-    const cure = meant ? replaceWith(term.span, `"${meant}"`) : { fix: `The kinds are: ${known.join(", ")}` };
-    report.error("unknown-variant", term.span, `There is no kind of node \`${address}\``, cure);
-    return { fields: anyNodeFields };
-  }
-  if (address.startsWith("node://byon/")) {
-    report.warning("byon-not-for-production", term.span, "The platform runs such nodes in tests, not in production", {
-      fix: "Write an ordinary subagent for production",
-    });
-  }
-  return { fields: variant.fields, variant };
 }
 
 function readMap(items: readonly Item[], field: Field, path: string, key: Word, shaping: Shaping): readonly Section[] {

@@ -14,7 +14,7 @@ interface Line {
 }
 
 /** What is spent on trials: so many readings, of so many characters together. */
-const mostTrials = 24;
+const mostTrials = 32;
 const mostText = 150_000;
 /** How many lines with problems are looked at, with the lines beside them. */
 const linesTried = 4;
@@ -37,7 +37,8 @@ export function blameSlippedLine(
   const severity = problems.some((problem) => problem.severity === "error") ? "error" : "warning";
   // Beside errors warnings only break a tie: some are told only of a script that was read whole.
   const weigh = (told: readonly Problem[]) =>
-    told.filter((problem) => problem.severity === "error" || problem.severity === severity).length +
+    told.filter((problem) => !isMeant(problem) && (problem.severity === "error" || problem.severity === severity))
+      .length +
     told.filter(isOfLayout).length +
     Math.min(told.length / 1000, 0.4);
   let trials = Math.min(mostTrials, Math.floor(mostText / (source.length + 1)));
@@ -67,7 +68,8 @@ export function blameSlippedLine(
 /** Whether a slipped line may be behind the problems: one says so, or errors stand close together. */
 function isSuspicious(problems: readonly Problem[]): boolean {
   if (problems.some(isOfLayout)) return true;
-  const errors = problems.filter(({ severity }) => severity === "error").map(({ span }) => span.start.line);
+  const unmeant = problems.filter((problem) => problem.severity === "error" && !isMeant(problem));
+  const errors = unmeant.map(({ span }) => span.start.line);
   return errors.some((line, at) => line - (errors[at - 1] ?? -9) <= 3);
 }
 
@@ -99,6 +101,8 @@ const wordsBeside = (tokens: readonly Token[], line: number): number =>
       text !== "" && kind !== "space" && kind !== "break" && kind !== "text" && span.start.line !== line,
   ).length;
 
+/** An `if` in an `if` is indented as its author means it: moving it out would change what the script says. */
+const isMeant = ({ code }: Problem): boolean => code === "unsupported-nested-if";
 const isOfLayout = ({ code }: Problem): boolean => /-indentation$/.test(code);
 const byPlace = (left: Problem, right: Problem) => left.span.start.offset - right.span.start.offset;
 

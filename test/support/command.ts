@@ -1,10 +1,10 @@
 // A command of the command line on files of a test's own: what it prints and returns.
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { rm } from "node:fs/promises";
 import { PassThrough } from "node:stream";
+import { onTestFinished } from "vitest";
 import type { Command, Given } from "../../src/cli/command.ts";
 import { createOutput } from "../../src/cli/output.ts";
+import { makeFolder } from "./folder.ts";
 
 export interface Called {
   readonly code: number;
@@ -12,13 +12,10 @@ export interface Called {
   readonly err: string;
 }
 
-/** A new folder with these files, by their paths in it. */
-export async function folderWith(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "dragoman-command-"));
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
+/** A new folder with these files, by their paths in it, for as long as the test runs. */
+export async function folderWith(files: Parameters<typeof makeFolder>[0]): Promise<string> {
+  const folder = await makeFolder(files);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

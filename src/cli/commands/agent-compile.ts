@@ -89,7 +89,7 @@ const textIn = (compiled: AgentJson): string => `${JSON.stringify(compiled, null
 
 function tell(output: Output, { source, problems }: Script, file: string): void {
   for (const problem of problems)
-    if (problem.severity !== "info") output.note(`${formatProblem(problem, file, source, (text) => text)}\n`);
+    if (problem.severity !== "info") output.note(`${formatProblem(problem, file, source)}\n`);
 }
 
 const cases: Readonly<Record<string, (compiled: AgentJson) => AgentJson>> = {

@@ -1,5 +1,4 @@
 // `dragoman agent format`: lays scripts out where they lie, or says which are not.
-
 import { reported } from "../../contract/setup.ts";
 import { formatScript } from "../../script/format.ts";
 import { formatProblem } from "../../script/format-problem.ts";

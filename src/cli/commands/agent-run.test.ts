@@ -203,6 +203,10 @@ describe("misuse returns 2", () => {
       'talk.yaml: turns[0].model[0].call: The script has no tool "go_to_boking". Did you mean "go_to_booking"?',
     ],
     [
+      "turns: [{ user: hi, model: [{ call: { xyz: } }] }]",
+      'The script has no tool "xyz". It has: remember_pet, go_to_booking, go_to_advice, back_to_desk.',
+    ],
+    [
       "turns: [{ user: hi, expect: { node: bookin } }]",
       'expect.node: The script has no node "bookin". Did you mean "booking"?',
     ],

@@ -1,5 +1,5 @@
 // `dragoman init` and `dragoman agent new`: what they make, what they leave alone, and what they refuse.
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -58,6 +58,16 @@ test("the agent's name is that of its folder, its script and its conversation", 
   expect(await readFile(join(cwd, "agents/Help/Help.agent"), "utf8")).toContain('developer_name: "Help"');
   const conversation = await readFile(join(cwd, "conversations/Help/verified.yaml"), "utf8");
   expect(conversation).toContain("\nagent: ../../agents/Help/Help.agent\n");
+});
+
+test("a link that leads nowhere is in the way, and is not followed", async () => {
+  const cwd = await newFolder();
+  await symlink(join(cwd, "elsewhere"), join(cwd, "dragoman.yaml"));
+  await expect(call(init, cwd)).rejects.toMatchObject({
+    code: "in_the_way",
+    message: expect.stringContaining("dragoman.yaml"),
+  });
+  expect(await readdir(cwd)).toEqual(["dragoman.yaml"]);
 });
 
 test("what is in the way is named, and nothing is written", async () => {

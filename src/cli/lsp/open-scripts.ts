@@ -9,7 +9,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyse } from "../../script/editor/analyse.ts";
-import type { Change } from "../../script/editor/edits.ts";
+import type { Change } from "../../script/edits.ts";
 import type { Edit } from "../../script/problem.ts";
 import type { Span } from "../../script/tree.ts";
 

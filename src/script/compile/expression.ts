@@ -1,9 +1,9 @@
 // Expressions and templates as the text the vendor's runtime evaluates (spec §4).
+import { nodeBlocks } from "../names.ts";
+import { operators } from "../operators.ts";
 import type { Term, Text } from "../syntax.ts";
 import { templateParts } from "../template.ts";
 import type { Place } from "./names.ts";
-
-const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "is", "is not"]);
 
 const escapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
@@ -46,7 +46,7 @@ function expressionText(term: Term, place: Place): string {
     case "unary":
       return term.operator === "not" ? `not ${text(term.operand)}` : `${term.operator}${text(term.operand)}`;
     case "binary":
-      return comparisons.has(term.operator) ? comparisonText(term, place) : joinedText(term, place);
+      return operators.get(term.operator)?.compares ? comparisonText(term, place) : joinedText(term, place);
     case "conditional":
       return `${text(term.then)} if ${text(term.when)} else ${text(term.otherwise)}`;
     case "group":
@@ -177,4 +177,4 @@ export function targetName(term: Term | undefined, ...namespaces: readonly strin
 }
 
 /** The namespaces that lead to a node. */
-export const nodeNamespaces = ["subagent", "topic", "start_agent", "connected_subagent"] as const;
+export const nodeNamespaces = [...nodeBlocks, "connected_subagent"] as const;

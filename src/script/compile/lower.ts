@@ -40,7 +40,7 @@ export const append = (text: string, enabled?: string): JsonObject =>
 export const resetInstructions: JsonObject = stateUpdate(instructions, "''", "True");
 
 /** Every part between parentheses, unless it is the only one. */
-export const allOf = (parts: readonly string[]): string | undefined =>
+const allOf = (parts: readonly string[]): string | undefined =>
   parts.length > 1 ? parts.map((part) => `(${part})`).join(" and ") : parts[0];
 
 const enabledIn = ({ conditions, untilTransition }: Gate): string | undefined => {
@@ -184,7 +184,7 @@ function addedBy({ target, state_updates }: JsonObject): string | undefined {
 }
 
 /** Actions in which texts that follow each other under the same gate are one. */
-export function fused(actions: readonly JsonObject[]): readonly JsonObject[] {
+function fused(actions: readonly JsonObject[]): readonly JsonObject[] {
   const result: JsonObject[] = [];
   for (const action of actions) {
     const before = result.at(-1);

@@ -1,9 +1,10 @@
 // What can be done about problems: the cure of each as edits, and all cures at once.
+
+import { type Change, changeTo } from "../edits.ts";
 import { fixScript } from "../fix.ts";
 import type { Edit, Problem } from "../problem.ts";
 import { readScript } from "../read.ts";
 import type { Analysis } from "./analyse.ts";
-import { type Change, changeTo } from "./edits.ts";
 
 export interface CodeAction {
   readonly title: string;

@@ -1,6 +1,7 @@
 // Values that may stand beside a key: flags, choices, types, targets, locales; and the words of expressions.
 import { formatSchemes, locales, targetSchemes } from "../field-checks.ts";
 import { agentTypes } from "../read-config.ts";
+import { unstorable } from "../read-variables.ts";
 import { type Field, fieldNamed } from "../schema-field.ts";
 import type { Token } from "../token.ts";
 import type { Analysis } from "./analyse.ts";
@@ -8,7 +9,7 @@ import { completeNamespaces } from "./complete-names.ts";
 import type { Completion, Completions } from "./completion.ts";
 import type { EditorPlace } from "./place.ts";
 import { keyOf } from "./rows.ts";
-import { notForVariables, operators, others, sentenceOf, types, values } from "./words.ts";
+import { operators, others, sentenceOf, types, values } from "./words.ts";
 
 /** Values, functions and operators of expressions. */
 export function expressionWords(): readonly Completion[] {
@@ -87,7 +88,7 @@ function completeEntry(
 }
 
 function typeItems(forVariables: boolean, inList = false): readonly Completion[] {
-  const names = Object.keys(types).filter((name) => !forVariables || !notForVariables.has(name));
+  const names = Object.keys(types).filter((name) => !forVariables || !unstorable.has(name));
   const items: readonly Completion[] = names.map((label) => ({ label, kind: "type", says: types[label] }));
   if (inList) return items;
   return [...items, { label: "list[string]", kind: "type", says: "Several values of one type." }];

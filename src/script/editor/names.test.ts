@@ -1,8 +1,8 @@
 // Names: where each is defined, where it is mentioned, and what a rename changes and refuses.
 import { describe, expect, test } from "vitest";
 import { desk } from "../../../test/fixtures/scripts/desk.ts";
+import { applyEdits } from "../edits.ts";
 import { analyse } from "./analyse.ts";
-import { applyEdits } from "./edits.ts";
 import { foldingRanges } from "./folding.ts";
 import { type DocumentSymbol, documentSymbols } from "./outline.ts";
 import { rename } from "./rename.ts";

@@ -1,5 +1,6 @@
 // Where a cursor stands: its line as far as it is typed, the lines it stands below, the node and the action around it.
 import { widthOf } from "../lex.ts";
+import { nodeBlocks } from "../names.ts";
 import type { Token } from "../token.ts";
 import type { Analysis } from "./analyse.ts";
 import { type Nesting, nestingBelow } from "./nesting.ts";
@@ -68,7 +69,7 @@ function lastBefore(tokens: readonly Token[], offset: number): number {
 }
 
 /** Blocks whose name is the scope of what they hold. */
-const scopes: ReadonlySet<string> = new Set(["start_agent", "subagent", "topic", "connected_subagent", "connection"]);
+const scopes: ReadonlySet<string> = new Set([...nodeBlocks, "connected_subagent", "connection"]);
 
 /** The block around a place that names a scope, and its name. */
 export function scopeOf({ around, row }: EditorPlace): { readonly block: string; readonly name: string } | undefined {

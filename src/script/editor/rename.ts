@@ -1,8 +1,10 @@
 // Renames a name wherever it stands, and refuses when the script would mean something else afterwards.
+
+import { applyEdits } from "../edits.ts";
 import type { Mention, NameKind } from "../names.ts";
 import type { Edit } from "../problem.ts";
+import { developerName, longestName, variableName } from "../spelling.ts";
 import { type Analysis, analyse } from "./analyse.ts";
-import { applyEdits } from "./edits.ts";
 import { isSame, mentionAt, references } from "./symbol.ts";
 
 /** The edits of a rename, or in one sentence why there are none. */
@@ -16,8 +18,6 @@ export function renameable(analysis: Analysis, offset: number): Mention | undefi
   return mention && mention.kind !== "knowledge" ? mention : undefined;
 }
 
-const developerName = /^[A-Za-z](_?[A-Za-z0-9])*(__(_?[A-Za-z0-9])*)?$/;
-const variableName = /^(?!.*__)[A-Za-z][A-Za-z0-9_]*(?<!_)$/;
 const inputName = /^[A-Za-z_]\w*$/;
 
 /** Between quotes, inputs and outputs have names with punctuation: `"Input:order"`. */
@@ -47,7 +47,7 @@ export function rename(analysis: Analysis, offset: number, name: string): Renami
   const mentions = references(analysis, offset);
   const isQuoted = mentions.every(({ span }) => analysis.source[span.start.offset - 1] === '"');
   const isLegal = legal[mention.kind].test(name) || (isQuoted && isInput(mention) && quotable.test(name));
-  if (!isLegal || name.length > 80) {
+  if (!isLegal || name.length > longestName) {
     return { refusal: `\`${name}\` cannot name this: begin with a letter; use letters, digits and single \`_\`` };
   }
   const taken = analysis.definitions.find((other) => other.name === name && shareNames(other, mention));

@@ -45,9 +45,6 @@ export const types: Words = {
   long: "A whole number of many digits.",
 };
 
-/** Types that inputs and outputs have, and variables have not. */
-export const notForVariables: ReadonlySet<string> = new Set(["integer", "long", "time"]);
-
 /** Values and functions of expressions. */
 export const values: Words = {
   True: "The condition holds.",

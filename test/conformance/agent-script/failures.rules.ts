@@ -28,6 +28,13 @@ const secret = "pg://user:pw@db";
 const broken = { Look: () => ({ ok: false, reason: "failed", message: secret }) as const };
 const CLOSED = ["The desk is closed."];
 
+/** A desk that does nothing but ask the model. */
+const plain = desk(`
+    reasoning:
+        instructions: ->
+            | x
+`);
+
 /** The first turn of a desk with these instructions. */
 const told = (instructions: string, tools = "") =>
   play(
@@ -130,20 +137,12 @@ export const failureRules: readonly Rule[] = [
   }),
   rule("agent-script §5.10", "words that went out before a model broke off are taken back", async () => {
     const on = stage(running);
-    const { events } = await perform(
-      desk(`
-    reasoning:
-        instructions: ->
-            | x
-`),
-      on.state,
-      {
-        async *model() {
-          yield { type: "text", text: "Hel" };
-          throw new Error("cut");
-        },
+    const { events } = await perform(plain, on.state, {
+      async *model() {
+        yield { type: "text", text: "Hel" };
+        throw new Error("cut");
       },
-    );
+    });
     assert.deepEqual(
       events.filter(({ type }) => type !== "step" && type !== "history").map(({ type }) => type),
       ["delta", "void", "reply"],
@@ -151,19 +150,11 @@ export const failureRules: readonly Rule[] = [
   }),
   rule("agent-script §5.10", "a reply of more than a million characters counts as failed", async () => {
     const on = stage(running);
-    const { events } = await perform(
-      desk(`
-    reasoning:
-        instructions: ->
-            | x
-`),
-      on.state,
-      {
-        async *model() {
-          for (;;) yield { type: "text", text: "x".repeat(100_000) };
-        },
+    const { events } = await perform(plain, on.state, {
+      async *model() {
+        for (;;) yield { type: "text", text: "x".repeat(100_000) };
       },
-    );
+    });
     assert.equal(limits.replyCharacters, 1_000_000);
     assert.deepEqual(
       events.flatMap((event) => (event.type === "reply" ? [event.text] : [])),

@@ -1,4 +1,4 @@
-// Problems as diagnostics, published whenever a script is opened or changed.
+// Problems as diagnostics, published once a script that was opened or changed has been left alone for a moment.
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver/node";
 import type { Problem, Severity } from "../../../script/problem.ts";
 import type { Feature } from "../feature.ts";
@@ -15,6 +15,12 @@ const tags: Readonly<Record<string, DiagnosticTag>> = {
   "unreachable-code": DiagnosticTag.Unnecessary,
   "unused-variable": DiagnosticTag.Unnecessary,
 };
+
+/**
+ * How long a text has to stand still before its problems are told: a line that slipped costs up to two dozen readings,
+ * too many for every keystroke.
+ */
+const QUIET_MS = 100;
 
 /** A problem as the protocol tells it. `data` has its cure: what to do in words, and as edits where there are any. */
 export function diagnosticOf(problem: Problem, script: OpenScript): Diagnostic {
@@ -36,12 +42,21 @@ const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text
 export const diagnostics: Feature = {
   capabilities: {},
   attach(connection, { documents, of }) {
-    documents.onDidChangeContent(({ document }) => {
+    const waiting = new Map<string, NodeJS.Timeout>();
+    const tell = (uri: string) => {
+      const document = documents.get(uri);
+      if (!document) return;
       const script = of(document);
       const found = script.analysis.problems.map((problem) => diagnosticOf(problem, script));
-      void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: found });
+      void connection.sendDiagnostics({ uri, version: document.version, diagnostics: found });
+    };
+    documents.onDidChangeContent(({ document: { uri } }) => {
+      clearTimeout(waiting.get(uri));
+      waiting.set(uri, setTimeout(tell, QUIET_MS, uri));
     });
     documents.onDidClose(({ document }) => {
+      clearTimeout(waiting.get(document.uri));
+      waiting.delete(document.uri);
       void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });
   },

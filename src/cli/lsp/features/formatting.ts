@@ -1,5 +1,5 @@
 // Formatting: the one layout of a script, as the one edit that leads to it.
-import { changeTo } from "../../../script/editor/edits.ts";
+import { changeTo } from "../../../script/edits.ts";
 import { formatScript } from "../../../script/format.ts";
 import type { Feature } from "../feature.ts";
 

@@ -1,5 +1,5 @@
 // Edits and texts: the text that edits make, and the edit that makes one text of another.
-import type { Edit } from "../problem.ts";
+import type { Edit } from "./problem.ts";
 
 /** The source with all edits made. They must not overlap. */
 export function applyEdits(source: string, edits: readonly Edit[]): string {

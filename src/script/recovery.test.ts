@@ -264,6 +264,15 @@ describe("a slipped line is blamed for what it causes", () => {
     expect(errors.map(({ message }) => message)).toEqual(["This line is indented by 15, but it belongs at 16"]);
   });
 
+  test("and never with an error where the script runs as it is", () => {
+    const parcel = examples["03_parcel_desk.agent"] ?? "";
+    const odd = parcel.replace("                status: string\n", "   \t          status: string\n");
+    expect(odd).not.toBe(parcel);
+    const { agent, problems } = readScript(odd);
+    expect(agent).toBeDefined();
+    expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
   test("and no `if` in an `if`, which is indented as it is meant", () => {
     const inner = (value: number): string => `    if @variables.a == ${value}:\n        | ${value}\n`;
     const source = baseScript({ instructions: `if @variables.b:\n${[1, 2, 3].map(inner).join("")}` });

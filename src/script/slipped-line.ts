@@ -56,6 +56,8 @@ export function blameSlippedLine(
       // An indentation of many lines is what is meant, not that of a single one.
       const oddity = (usual.get(blanks) ?? 0) < (usual.get(line.blanks) ?? 0) ? 0.5 : 0;
       const weight = weigh(moved.problems) + 1 + oddity;
+      // A script that runs as it is has no line to be moved into an error.
+      if (severity === "warning" && moved.problems.some((problem) => problem.severity === "error")) continue;
       if (weight >= bar || isStranger(moved.problems, line) || hides(moved.script.tokens, script.tokens, line))
         continue;
       bar = weight;

@@ -3,9 +3,9 @@
 import { existsSync } from "node:fs";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
+if (major < 24 || (major === 24 && minor < 7)) {
   console.error(
-    `Dragoman needs Node.js 22.19 or newer, and this is ${process.versions.node}. ` +
+    `Dragoman needs Node.js 24.7 or newer, and this is ${process.versions.node}. ` +
       "In a checkout, run it through npm, which brings its own: npm start, npm run -s dragoman -- <command>. " +
       "Elsewhere, install a newer Node.js from https://nodejs.org.",
   );

@@ -1,4 +1,5 @@
-// Completes dist/ after the compiler: what the sample project has besides TypeScript, which Node does not run in a package.
+// Completes dist/ after the compiler: the templates, which are copied out of the package as they are, and what the sample
+// project has besides TypeScript, which Node does not run in a package.
 import { cpSync } from "node:fs";
 import { resolve } from "node:path";
 
@@ -7,3 +8,4 @@ cpSync(resolve(root, "examples"), resolve(root, "dist/examples"), {
   recursive: true,
   filter: (path) => !path.endsWith(".ts"),
 });
+cpSync(resolve(root, "templates"), resolve(root, "dist/templates"), { recursive: true });

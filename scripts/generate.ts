@@ -4,11 +4,14 @@ import { resolve } from "node:path";
 import { settings } from "../src/config.ts";
 import { openApi } from "../src/contract/openapi.ts";
 import { type ProblemCode, problemOf, problems, sentenceOf } from "../src/contract/problems.ts";
+import { languagePage } from "./generate-language.ts";
+import { page, table } from "./generate-page.ts";
 
 const folder = resolve(import.meta.dirname, "../docs/generated");
 
 /** Every generated page and what makes it. `compatibility.md` is made by test/conformance, from what it saw. */
 const pages = {
+  "agent-script.md": languagePage,
   "config.md": configPage,
   "problems.md": problemsPage,
   "openapi.json": () => `${JSON.stringify(openApi("/"), undefined, 2)}\n`,
@@ -68,15 +71,6 @@ function problemsPage(): string {
     "",
     ...table(["Status", "`error`", "`message`", "Whose fault", "In the log"], rows),
   ]);
-}
-
-function page(title: string, source: string, lines: readonly string[]): string {
-  return [`# ${title}`, "", `Made from \`${source}\` by \`npm run generate\`.`, "", ...lines, ""].join("\n");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }
 
 generate(process.argv.includes("--check"));

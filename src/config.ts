@@ -22,7 +22,7 @@ const setting = <T>(env: string, fallback: T, parse: (text: string) => T, about:
 const secret = <T>(of: Setting<T>): Setting<T> => ({ ...of, secret: true });
 
 const text = (value: string) => value;
-const optional: string | undefined = undefined;
+const optional = undefined;
 
 const whole = (min: number, max: number) => (value: string) => {
   const number = Number(value);
@@ -53,6 +53,15 @@ const addresses = (value: string): readonly string[] => {
   if (odd !== undefined) throw new Error(`expected addresses or CIDR blocks, such as 10.0.0.0/8, and not ${odd}`);
   return given;
 };
+/** `name=provider:name` pairs. */
+const named = (value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    list(value).map((pair) => {
+      const [, name, model] = /^(?:model:\/\/)?([^=]+)=(.+)$/.exec(pair) ?? [];
+      if (!name || !model) throw new Error("expected pairs such as sfdc_ai__DefaultGPT4Omni=openai:gpt-4o");
+      return [name, model];
+    }),
+  );
 const origin = (value: string) => {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) {
@@ -161,6 +170,12 @@ export const settings = {
     list,
     "Models tried in order when the first one fails before its first word.",
   ),
+  models: setting(
+    "DRAGOMAN_MODELS",
+    optional as Readonly<Record<string, string>> | undefined,
+    named,
+    "Models that scripts ask for by name, as pairs such as sfdc_ai__DefaultGPT4Omni=openai:gpt-4o for model://sfdc_ai__DefaultGPT4Omni. They come before those of models: in dragoman.yaml; a name that is in neither is answered by DRAGOMAN_MODEL.",
+  ),
   modelBaseUrl: setting(
     "DRAGOMAN_MODEL_BASE_URL",
     optional as string | undefined,
@@ -227,7 +242,10 @@ export const settings = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** A loaded configuration: one value for each setting. */
-export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[K]["default"] };
+export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[K]["default"] } & {
+  /** Settings that the environment or the caller gave: a project's file does not change them. */
+  readonly decided: ReadonlySet<string>;
+};
 
 /** The part of a configuration that says which model answers, and how long it is waited for. */
 export const modelSettings = (config: Config) => ({
@@ -257,12 +275,14 @@ export function loadConfig(
 ): { config: Config; problems: ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const values: Record<string, unknown> = {};
+  const decided = new Set(Object.keys(overrides));
   for (const [name, of] of Object.entries(settings) as [string, Setting<unknown>][]) {
     values[name] = of.default;
     const given = env[of.env]?.trim();
     if (!given) continue;
     try {
       values[name] = of.parse(given);
+      decided.add(name);
     } catch (error) {
       const shown = of.secret ? "its value" : `"${given}"`;
       problems.push({
@@ -272,15 +292,13 @@ export function loadConfig(
       });
     }
   }
-  return { config: { ...(values as Config), ...overrides }, problems: [...problems, ...unknownVariables(env)] };
+  const config = { ...(values as Config), ...overrides, decided };
+  return { config, problems: [...problems, ...unknownVariables(env)] };
 }
 
 /** The same configuration with a project's settings where neither the environment nor the command line decided. */
 export function withProjectSettings(config: Config, given: Partial<Config>): Config {
-  const undecided = (Object.keys(settings) as (keyof Config)[]).filter(
-    (name) => config[name] === settings[name].default,
-  );
-  const taken = undecided.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]);
+  const taken = Object.entries(given).filter(([name, value]) => value !== undefined && !config.decided.has(name));
   return { ...config, ...Object.fromEntries(taken) };
 }
 

@@ -16,7 +16,15 @@ const room = (sentence: string, mayImport: readonly string[], pure?: true): Room
 /** Every room of the house. Imports point down this list, never up. */
 export const plan = {
   "index.ts": room("The public entry of the package.", ["server.ts", "config.ts"]),
-  cli: room("Words on a terminal.", ["server.ts", "config.ts", "contract", "script", "models"]),
+  cli: room("Words on a terminal.", [
+    "server.ts",
+    "config.ts",
+    "rehearsal",
+    "contract",
+    "script",
+    "models",
+    "closest.ts",
+  ]),
   "server.ts": room("The composition root: config to database to rooms to a listening server.", [
     "config.ts",
     "closers.ts",
@@ -40,6 +48,10 @@ export const plan = {
     "contract",
     "closest.ts",
   ]),
+  rehearsal: room(
+    "A conversation played without a server: scripted model replies, set action results, a fixed clock.",
+    ["sessions", "reasoning", "actions", "models", "script", "closest.ts"],
+  ),
   http: room("The door: routes, guards, the stream writer and the one place where errors are rendered.", [
     "sessions",
     "agents",

@@ -22,7 +22,8 @@ import { lacksAdmin } from "./identity/first-admin.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { mayUseAgent } from "./identity/permission-sets.ts";
 import { openVault } from "./identity/vault.ts";
-import { chooseModel } from "./models/choose.ts";
+import { openModels } from "./models/open.ts";
+import { readParams } from "./models/params.ts";
 import { applyProject } from "./project/apply.ts";
 import { operate } from "./project/operate.ts";
 import { readProject } from "./project/read.ts";
@@ -106,16 +107,20 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     const actions = closers.add(openActions(actionOptions(config, log, folder, () => declared.actions)), (each) =>
       each.close(),
     );
-    const applied = await applyProject(project, { catalogue, identity, actions });
+    const named = () => ({ ...declared.models, ...config.models });
+    const models = closers.add(
+      await openModels(modelSettings(config), named, env, { now: Date.now, random: Math.random }),
+      (each) => each.close(),
+    );
+    const ports = { catalogue, identity, actions, answering: models.answering, readParams };
+    const applied = await applyProject(project, ports);
     const { orgId } = applied;
     if (orgId === undefined) throw new Error(sentenceOf(applied.problems));
 
-    const { model, why } = await chooseModel(modelSettings(config), env, { now: Date.now, random: Math.random });
-    closers.add(model, async (each) => each.close?.());
     const sessions = createSessions({
       ...world,
       catalogue,
-      model: (request) => model.stream(request),
+      model: models.stream,
       action: (call) => actions.run(call),
       newId: randomUUID,
       newKey: sortableId,
@@ -133,7 +138,12 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     closers.add(sweep, (each) => each.stop());
 
     const org = { id: orgId, name: declared.org.name };
-    const facts = { org, version: packageFile.version, engine: store.describe, model: { id: model.id, why } };
+    const facts = {
+      org,
+      version: packageFile.version,
+      engine: store.describe,
+      model: { id: models.id, why: models.why },
+    };
     const operations = operate({ ...facts, catalogue, identity, actions, reachable: () => ping(db) });
     const operatorToken = randomBytes(32).toString("base64url");
     const app = createApp({
@@ -168,7 +178,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       const again = async () => {
         const edited = await readProject(folder, env);
         declared = edited.declared ?? declared;
-        watch(await applyProject(edited, { catalogue, identity, actions }, orgId));
+        watch(await applyProject(edited, ports, orgId));
       };
       const { done } = await watchProject(project.folder, again, stop.signal);
       closers.add(stop, async (each) => {
@@ -216,7 +226,7 @@ const actionOptions = (
   endpoints,
   allowPrivate: config.actionAllow,
   timeoutMs: config.actionTimeoutS * 1000,
-  log: (line: string) => log.warn(line),
+  log: (line: string, call: string) => log.warn({ call }, line),
 });
 
 const sessionLimits = (config: Config) => ({

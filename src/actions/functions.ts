@@ -1,7 +1,7 @@
 // Actions that are functions in files of the project folder: where a target's file is, and how it is called.
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fitOutputs } from "./fit-outputs.ts";
 import { inTime } from "./in-time.ts";
@@ -57,9 +57,7 @@ export async function callFunction(
       return { ok: false, reason: "unresolved", message: `The file of ${name} exports no default function.` };
     return fitOutputs(call.definition, result.value.raw);
   } catch (thrown) {
-    log(
-      `${target} threw ${thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : "something that is no Error"}`,
-    );
+    log(`${target} threw ${inWords(thrown, path)}`);
     return { ok: false, reason: "failed", message: `${name} failed.` };
   }
 }
@@ -69,6 +67,15 @@ async function load(path: string): Promise<ActionFunction | undefined> {
   const { mtimeMs } = await stat(path);
   const module = (await import(`${pathToFileURL(path).href}?v=${mtimeMs}`)) as { readonly default?: unknown };
   return typeof module.default === "function" ? (module.default as ActionFunction) : undefined;
+}
+
+/** What was thrown, and on which line of the action's file, as far as the stack tells. */
+function inWords(thrown: unknown, path: string): string {
+  if (!(thrown instanceof Error)) return "something that is no Error";
+  const file = basename(path);
+  const [, after = ""] = (thrown.stack ?? "").split(file);
+  const [, line] = /^(?:\?v=[\d.]+)?:(\d+)/.exec(after) ?? [];
+  return `${thrown.name}: ${thrown.message} (${line ? `${file}:${line}` : file})`;
 }
 
 /** The result of a call that was left behind. */

@@ -42,7 +42,13 @@ const write = async (path: string, text: string) => {
   await writeFile(join(folder, path), text);
 };
 const open = (endpoints: Record<string, Endpoint> = {}, allowPrivate: string[] = [], timeoutMs = 5000) =>
-  openActions({ folder, endpoints: () => endpoints, allowPrivate, timeoutMs, log: (line) => log.push(line) });
+  openActions({
+    folder,
+    endpoints: () => endpoints,
+    allowPrivate,
+    timeoutMs,
+    log: (line, key) => log.push(`${key} ${line}`),
+  });
 
 describe("a function in actions/", () => {
   test("is called with inputs, key and signal, and gives back its declared outputs", async () => {
@@ -91,7 +97,13 @@ describe("a function in actions/", () => {
     await write("actions/Look_Up.mjs", 'export default () => { throw new TypeError("password hunter2 is wrong"); };');
     const result = await open().run(call("flow://Look_Up"));
     expect(result).toEqual({ ok: false, reason: "failed", message: "Look_Up failed." });
-    expect(log).toEqual(["flow://Look_Up threw TypeError: password hunter2 is wrong"]);
+    expect(log).toEqual(["session:1:1 flow://Look_Up threw TypeError: password hunter2 is wrong (Look_Up.mjs:1)"]);
+  });
+
+  test("that cannot be read is logged with the line of the mistake", async () => {
+    await write("actions/Look_Up.ts", "export default () => {\n  const status = ;\n};\n");
+    expect(await open().run(call("flow://Look_Up"))).toMatchObject({ ok: false, reason: "failed" });
+    expect(log).toEqual(["session:1:1 flow://Look_Up threw SyntaxError: Expression expected (Look_Up.ts:2)"]);
   });
 
   test.for([
@@ -107,8 +119,10 @@ describe("a function in actions/", () => {
   test("that never ends is left behind in time, its signal aborted", async () => {
     await write(
       "actions/Look_Up.mjs",
-      "export default (inputs, { signal }) => new Promise(() => signal.addEventListener('abort', () => { globalThis.lookUpLeft = true; }));",
+      "export default (inputs, { signal }) => inputs.once ? {} : new Promise(() => signal.addEventListener('abort', () => { globalThis.lookUpLeft = true; }));",
     );
+    // Loading the file takes its own time, which is not what is tried here.
+    await open().run(call("flow://Look_Up", { once: true }));
     expect(await open({}, [], 50).run(call("flow://Look_Up"))).toMatchObject({ ok: false, reason: "timeout" });
     expect((globalThis as { lookUpLeft?: boolean }).lookUpLeft).toBe(true);
   });
@@ -230,7 +244,7 @@ describe("an endpoint", () => {
   test("that is not there is a failure", async () => {
     const result = await at({ url: "http://127.0.0.1:1/" }, { allow: ["127.0.0.1:1"] });
     expect(result).toEqual({ ok: false, reason: "failed", message: "Look_Up could not be reached." });
-    expect(log).toEqual(["flow://Look_Up: ECONNREFUSED"]);
+    expect(log).toEqual(["session:1:1 flow://Look_Up: ECONNREFUSED"]);
   });
 
   test.each(["flow://.", "flow://.."])(

@@ -14,8 +14,8 @@ export interface ActionOptions {
   readonly allowPrivate: readonly string[];
   /** Milliseconds a call may take. */
   readonly timeoutMs: number;
-  /** Hears why a call failed, one line each, without values. */
-  readonly log?: (line: string) => void;
+  /** Hears why a call failed, one line each, without values, and the idempotency key of the call. */
+  readonly log?: (line: string, key: string) => void;
 }
 
 type Place =
@@ -35,14 +35,15 @@ export function openActions(options: ActionOptions): Actions & { close(): Promis
   };
   const run = async (call: ActionCall): Promise<ActionResult> => {
     const { name, target } = call.definition;
+    const tell = (line: string) => log(line, call.idempotencyKey);
     const place = placeOf(folder, endpoints(), target);
     switch (place.kind) {
       case "http":
-        return callHttp(place.endpoint, call, agent, timeoutMs, log);
+        return callHttp(place.endpoint, call, agent, timeoutMs, tell);
       case "file":
-        return callFunction(join(folder, place.file), call, timeoutMs, log);
+        return callFunction(join(folder, place.file), call, timeoutMs, tell);
       case "nowhere":
-        log(`${target} leads nowhere: ${place.why}`);
+        tell(`${target} leads nowhere: ${place.why}`);
         return { ok: false, reason: "unresolved", message: `${name} is not set up.` };
     }
   };

@@ -27,7 +27,7 @@ export interface Command {
 /** What the caller gave: arguments in order, options by their long names in camelCase. */
 export interface Given {
   readonly args: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }
 
 /** 0 done, 1 failed, 2 misused. */
@@ -53,6 +53,12 @@ export const misuse = (message: string) => new Failure("misuse", message, { exit
 export function textOf({ options }: Given, name: string): string | undefined {
   const value = options[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** The texts of an option that takes several. */
+export function textsOf({ options }: Given, name: string): readonly string[] {
+  const value = options[name];
+  return typeof value === "object" ? value : [];
 }
 
 /** The option every command has that reads the data folder. */

@@ -10,7 +10,7 @@ import {
   setupEndpoints,
 } from "../contract/setup.ts";
 import { type Context, Failure, type Given, textOf } from "./command.ts";
-import { startCall } from "./invocation.ts";
+import { startCalls } from "./invocation.ts";
 import { operatorFile, readOperatorFile } from "./operator-file.ts";
 import { readSettings } from "./settings.ts";
 
@@ -29,7 +29,7 @@ export async function findServer(context: Context, given: Given): Promise<Operat
   if (!found) {
     throw new Failure(
       "no_server",
-      `No server runs on the data folder ${data}. Start one with: ${startCall(context.self)}. ` +
+      `No server runs on the data folder ${data}. Start one with: ${startCalls(context.self)}. ` +
         "If yours has another data folder, name it: --data <folder>",
     );
   }
@@ -52,8 +52,12 @@ export function operatorOf(url: string, token: string, who: string, org?: string
         method: endpoint.method,
         headers: { authorization: `Bearer ${token}`, ...(endpoint.body && { "content-type": "application/json" }) },
         ...(endpoint.body && { body: JSON.stringify(body ?? {}) }),
-      }).catch(() => {
-        throw new Failure("no_server", `${who} does not answer at ${url}. It was stopped, or is busy: start it again`);
+      }).catch(({ cause }: Error) => {
+        const why =
+          cause instanceof Error && cause.message === "bad port"
+            ? `cannot be called at ${url}: Node.js and browsers refuse this port. Start it on another`
+            : `does not answer at ${url}. It was stopped, or is busy: start it again`;
+        throw new Failure("no_server", `${who} ${why}`);
       });
       const reply: unknown = await response.json().catch(() => undefined);
       if (!response.ok) throw refusalOf(response.status, reply);

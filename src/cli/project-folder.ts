@@ -22,8 +22,12 @@ export async function chooseProject(
       `There is no folder ${folder}. Make it, or leave it out to serve the folder you are in`,
     );
   }
-  const found = await Promise.all(signs.map((sign) => exists(join(folder, sign))));
-  return found.includes(true) ? { folder, standIn: false } : { folder: examplesFolder(), standIn: true };
+  return (await hasProject(folder)) ? { folder, standIn: false } : { folder: examplesFolder(), standIn: true };
+}
+
+/** Whether a folder has a project in it. */
+export async function hasProject(folder: string): Promise<boolean> {
+  return (await Promise.all(signs.map((sign) => exists(join(folder, sign))))).includes(true);
 }
 
 const exists = (path: string) =>

@@ -4,6 +4,9 @@ import { agentActivate, agentDeactivate, agentList } from "./commands/agent.ts";
 import { agentCompile } from "./commands/agent-compile.ts";
 import { agentFormat } from "./commands/agent-format.ts";
 import { agentGraph } from "./commands/agent-graph.ts";
+import { agentNew } from "./commands/agent-new.ts";
+import { agentPrompt } from "./commands/agent-prompt.ts";
+import { agentRun } from "./commands/agent-run.ts";
 import { agentValidate } from "./commands/agent-validate.ts";
 import { appDisable, appEnable, appSet, appShow } from "./commands/app.ts";
 import { appExport, appImport } from "./commands/app-files.ts";
@@ -16,12 +19,15 @@ import { env } from "./commands/env.ts";
 import { keyList, keyReseal, keyRotate, keyWithdraw } from "./commands/key.ts";
 import { open } from "./commands/open.ts";
 import { orgList } from "./commands/org.ts";
+import { init } from "./commands/init.ts";
+import { lsp } from "./commands/lsp.ts";
 import { start } from "./commands/start.ts";
 import { token } from "./commands/token.ts";
 import { tour } from "./commands/tour.ts";
 import { userActivate, userDeactivate, userLink, userList, userLogins, userSet } from "./commands/user.ts";
 
 export const commands: readonly Command[] = [
+  init,
   start,
   tour,
   chat,
@@ -29,10 +35,13 @@ export const commands: readonly Command[] = [
   token,
   env,
   agentList,
+  agentNew,
   agentValidate,
   agentFormat,
   agentCompile,
   agentGraph,
+  agentPrompt,
+  agentRun,
   agentActivate,
   agentDeactivate,
   appList,
@@ -56,6 +65,7 @@ export const commands: readonly Command[] = [
   keyWithdraw,
   keyReseal,
   audit,
+  lsp,
   doctor,
 ];
 

@@ -57,9 +57,6 @@ function read(stored: string): typeof NOBODY {
 }
 
 async function argon2id(password: string, nonce: Buffer, cost: typeof COST): Promise<Buffer> {
-  if (typeof crypto.argon2 !== "function") {
-    throw new Error("Passwords need Node.js 24.7 or newer, which has Argon2. Run the server with a newer Node.js");
-  }
   const parameters: Argon2Parameters = { message: normal(password), nonce, tagLength: HASH_BYTES, ...cost };
   return promisify(crypto.argon2)("argon2id", parameters);
 }

@@ -3,6 +3,7 @@
 // It drives a provider's `doStream` itself: `streamText` on top of it costs four times the processor time and a
 // megabyte of garbage a call, for a tool loop, retries and a prompt format that reasoning/ and resilient.ts have anyway.
 import type { OpenAICompatibleProvider } from "@ai-sdk/openai-compatible";
+import { readParams } from "./params.ts";
 import {
   givenUp,
   type Message,
@@ -46,7 +47,7 @@ export function aiSdkModel(vendor: Vendor): Model {
         const { stream } = await vendor.model.doStream({
           prompt: promptOf(request, vendor.system),
           ...(request.tools.length > 0 && { tools: toolsOf(request) }),
-          ...settingsOf(request.params ?? {}),
+          ...readParams(request.params ?? {}).parameters,
           ...(vendor.options && { providerOptions: vendor.options }),
           abortSignal: request.signal,
         });
@@ -118,25 +119,6 @@ const toolsOf = (request: ModelRequest): FunctionTool[] =>
     description,
     inputSchema: parameters as FunctionTool["inputSchema"],
   }));
-
-/** `params:` of a script's `model_config`, by the names authors write. Others are left to the provider's defaults. */
-const settingNames = {
-  temperature: "temperature",
-  max_tokens: "maxOutputTokens",
-  max_output_tokens: "maxOutputTokens",
-  top_p: "topP",
-  top_k: "topK",
-  presence_penalty: "presencePenalty",
-  frequency_penalty: "frequencyPenalty",
-  seed: "seed",
-} as const satisfies Record<string, keyof CallOptions>;
-
-const settingsOf = (params: Readonly<Record<string, unknown>>): Partial<CallOptions> =>
-  Object.fromEntries(
-    Object.entries(settingNames)
-      .filter(([given]) => typeof params[given] === "number")
-      .map(([given, name]) => [name, params[given]]),
-  );
 
 // ── What comes back ────────────────────────────────────────────────────────────────────────────────────────────────
 

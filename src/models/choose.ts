@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { firstOllamaModel, localOllama } from "./ollama.ts";
 import type { Model } from "./port.ts";
-import { type Environment, type Making, type Provider, providers, unusable } from "./providers.ts";
+import { type Environment, type Making, type Provider, providerOf, providers, unusable } from "./providers.ts";
 import { resilientModel } from "./resilient.ts";
 
 /** The model settings of `config.ts`. */
@@ -27,6 +27,14 @@ export interface ModelPorts {
   readonly ollamaUrl?: string;
 }
 
+/** Opens models by their settings, each of them once. */
+export interface Opener {
+  /** Throws `ModelError` (`refused`) with a sentence that says what to do. */
+  open(setting: string): Promise<Model>;
+  /** Close what was opened. */
+  close(): Promise<void>;
+}
+
 /** Long enough for a loopback answer on a busy machine, too short to be noticed at start. */
 const ollamaProbeMs = 400;
 
@@ -39,19 +47,43 @@ export async function chooseModel(
   settings: ModelSettings,
   env: Environment,
   ports: ModelPorts,
+  models: Opener = opener(settings, env, ports),
 ): Promise<{ model: Model; why: string }> {
-  const ollamaUrl = ports.ollamaUrl ?? localOllama;
   const choice = settings.setting
     ? { setting: settings.setting, why: `DRAGOMAN_MODEL is ${settings.setting}` }
-    : (byKey(env) ?? (await byOllama(ollamaUrl)) ?? lastResort);
+    : (byKey(env) ?? (await byOllama(ports.ollamaUrl ?? localOllama)) ?? lastResort);
+  return { model: await patient(choice.setting, settings, ports, models), why: choice.why };
+}
 
-  const { baseUrl, apiKey } = settings;
+/** The model of a setting with the fallbacks behind it, a deadline and retries. Throws as `chooseModel` does. */
+export async function patient(
+  setting: string,
+  { fallback, timeoutMs, retries }: ModelSettings,
+  { random }: ModelPorts,
+  models: Opener,
+): Promise<Model> {
+  const first = await models.open(setting);
+  const rest = await Promise.all(fallback.map(models.open));
+  const others = rest.filter((model) => model !== first);
+  return resilientModel([first, ...others], { timeoutMs, retries, random, wait: afterwards });
+}
+
+/** An opener that has opened nothing yet. */
+export function opener({ baseUrl, apiKey }: ModelSettings, env: Environment, ports: ModelPorts): Opener {
+  const ollamaUrl = ports.ollamaUrl ?? localOllama;
   const around = { env, ollamaUrl, now: ports.now, ...(baseUrl && { baseUrl }), ...(apiKey && { apiKey }) };
-  const first = await make(choice.setting, around);
-  const rest = await Promise.all(settings.fallback.map((setting) => make(setting, around)));
-  const { timeoutMs, retries } = settings;
-  const patience = { timeoutMs, retries, random: ports.random, wait: afterwards };
-  return { model: resilientModel([first, ...rest], patience), why: choice.why };
+  const opened = new Map<string, Promise<Model>>();
+  return {
+    open: (setting) => {
+      const model = opened.get(setting) ?? make(setting, around);
+      opened.set(setting, model);
+      return model;
+    },
+    close: async () => {
+      const models = await Promise.allSettled(opened.values());
+      await Promise.all(models.map((model) => (model.status === "fulfilled" ? model.value.close?.() : undefined)));
+    },
+  };
 }
 
 interface Choice {
@@ -79,8 +111,8 @@ async function byOllama(url: string): Promise<Choice | undefined> {
 
 /** One model, from `provider:name` or, for a provider that has a default, `provider`. */
 async function make(setting: string, around: Omit<Making, "name">): Promise<Model> {
-  const [, before, name] = /^([^:]*)(?::(.*))?$/s.exec(setting) ?? [];
-  const provider = providers.find((one) => one.name === before?.toLowerCase());
+  const [, before = "", name] = /^([^:]*)(?::(.*))?$/s.exec(setting) ?? [];
+  const provider = providerOf(before);
   if (!provider) {
     throw unusable(setting, `there is no provider "${before}"; one of ${providers.map((one) => one.name).join(", ")}`);
   }

@@ -43,8 +43,9 @@ export interface ModelRequest {
   /** The instructions of this moment: sent as the last system message, or under a heading where a provider has one slot. */
   readonly instructions: string;
   readonly tools: readonly ToolOffer[];
-  /** A model the script asks for by name (`model://…`); adapters that do not know it use their own. */
+  /** What the script asks for, as `model://…`: for whoever picks the model; an adapter is one model and does not look. */
   readonly model?: string;
+  /** As the script has them, sound or not (`params.ts`). */
   readonly params?: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
 }

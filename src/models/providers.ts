@@ -139,6 +139,10 @@ export const providers: readonly Provider[] = [
   },
 ];
 
+/** The provider of a name, whatever its case. */
+export const providerOf = (name: string): Provider | undefined =>
+  providers.find((provider) => provider.name === name.toLowerCase());
+
 /** The sentence for a setting that cannot work. */
 export const unusable = (setting: string, why: string) =>
   new ModelError("refused", `The model ${setting} cannot be used: ${why}.`);

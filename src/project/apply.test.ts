@@ -58,6 +58,9 @@ describe.each(databases)("a project in the $name", (database) => {
       catalogue: createCatalogue({ db: store.db, now: Date.now, random }),
       identity: createIdentity({ db: store.db, vault, origin: () => "https://x.test", now: Date.now, random }),
       actions: { resolve: () => ({ resolved: true, to: "actions/Find_Order.ts" }) },
+      answering: async (uri) =>
+        uri === "model://here" ? { id: "a:b" } : { id: "c:d", instead: "no model is named so" },
+      readParams: (given) => ({ problems: Object.keys(given).map((name) => `params.${name} has no effect`) }),
     };
   });
   afterEach(async () => {

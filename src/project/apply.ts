@@ -11,11 +11,12 @@ import { findMember } from "../store/members.ts";
 import type { AgentFile } from "./agents.ts";
 import { applyOrg, retired, retireOrgs } from "./apply-org.ts";
 import { type Declarations, madeBy } from "./declarations.ts";
+import { type ModelFacts, notAsAsked } from "./not-as-asked.ts";
 import { fileProblem } from "./problem.ts";
 import type { Project } from "./read.ts";
 import { unresolvedIn } from "./unresolved.ts";
 
-export interface ApplyPorts {
+export interface ApplyPorts extends ModelFacts {
   readonly catalogue: Catalogue;
   readonly identity: Identity;
   readonly actions: Pick<Actions, "resolve">;
@@ -109,12 +110,14 @@ async function applyAgent(file: AgentFile, orgId: string, ports: ApplyPorts): Pr
   const { developerName, source } = file;
   const put = await putAgent(catalogue, orgId, { developerName, source, madeBy });
   const errors = put.problems.some((problem) => problem.severity === "error");
-  const unresolved = put.version && !errors ? await unresolvedIn(catalogue, put.version.id, actions) : [];
-  const found = [...put.problems.map(reported), ...unresolved].map((problem) => ({ file: file.file, ...problem }));
-  const problems = [
-    ...found,
-    ...(put.version && !errors ? await declareAgentUser(file, put.version.id, orgId, ports) : []),
-  ];
+  const committed = errors ? undefined : put.version?.id;
+  const unresolved = committed ? await unresolvedIn(catalogue, committed, actions) : [];
+  const refused = committed ? await notAsAsked(await versionById(catalogue, committed), ports) : [];
+  const found = [...put.problems.map(reported), ...unresolved, ...refused].map((problem) => ({
+    file: file.file,
+    ...problem,
+  }));
+  const problems = [...found, ...(committed ? await declareAgentUser(file, committed, orgId, ports) : [])];
   if (put.change === "unchanged" || !put.agent || !put.version) return { changes: [], problems };
   const active = put.agent.activeVersionId === put.version.id;
   const what = `version ${put.version.number} is ${active ? "active" : "committed; the agent stays deactivated"}`;

@@ -48,9 +48,13 @@ export async function readProject(folder: string, env: Readonly<Record<string, s
   };
 }
 
-/** A scripted model is named from the project's folder, wherever the server was started. */
+/** Scripted models are named from the project's folder, wherever the server was started. */
 function inFolder(declared: Declarations, folder: string): Declarations {
-  const [, file] = /^scripted:(.+)$/.exec(declared.settings.model ?? "") ?? [];
-  if (file === undefined) return declared;
-  return { ...declared, settings: { ...declared.settings, model: `scripted:${resolve(folder, file)}` } };
+  const { settings, models } = declared;
+  const placed = (model: string) => model.replace(/^scripted:(.+)$/, (_, file) => `scripted:${resolve(folder, file)}`);
+  return {
+    ...declared,
+    settings: { ...settings, ...(settings.model !== undefined && { model: placed(settings.model) }) },
+    models: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, placed(model)])),
+  };
 }

@@ -125,11 +125,17 @@ const Target = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]*:\/\/\S+$/, "expected an action's target, such as flow://Get_Order");
 
+/** What a script writes after `model://`. */
+const ModelName = z
+  .string()
+  .regex(/^(?!\w+:\/\/)\S+$/, "expected what a script writes after model://, such as sfdc_ai__DefaultGPT4Omni");
+
 export const ProjectFile = z.strictObject({
   org: Org.prefault({}),
   ...records,
   orgs: z.array(AnotherOrg).default([]),
   settings: Settings.default({}),
+  models: z.record(ModelName, z.string().min(1)).default({}),
   actions: z.record(Target, HttpTarget).default({}),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;

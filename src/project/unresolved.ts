@@ -1,11 +1,11 @@
-// Which actions of an agent lead nowhere, so that they are known before a conversation finds out.
+// Which actions and nodes of an agent lead nowhere, so that they are known before a conversation finds out.
 import type { Actions } from "../actions/port.ts";
 import { type Catalogue, listAgents, versionById } from "../agents/catalogue.ts";
 import { type ReportedProblem, reported } from "../contract/setup.ts";
 
 type Resolver = Pick<Actions, "resolve">;
 
-/** A warning for each action of a version whose target does not resolve, at the place where it is declared. */
+/** A warning for each action, and each `node://…`, of a version whose target does not resolve, at the place where it is declared. */
 export async function unresolvedIn(
   catalogue: Catalogue,
   versionId: string,
@@ -13,7 +13,10 @@ export async function unresolvedIn(
 ): Promise<(ReportedProblem & { readonly target: string })[]> {
   const agent = await versionById(catalogue, versionId);
   return Object.values(agent.nodes)
-    .flatMap((node) => Object.values(node.actions))
+    .flatMap((node) => [
+      ...Object.values(node.actions),
+      ...(node.variant ? [{ target: node.variant.uri, span: node.span }] : []),
+    ])
     .flatMap(({ target, span }) => {
       const found = actions.resolve(target);
       if (found.resolved) return [];

@@ -5,6 +5,22 @@ import type { TurnEvent } from "./events.ts";
 import type { Running } from "./running.ts";
 import { clock, step } from "./steps.ts";
 
+/** A value as its variable takes it, or a sentence on why it does not. */
+export function fitVariable(
+  { agent }: Pick<Running, "agent">,
+  name: string,
+  value: Value,
+): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string } {
+  const variable = Object.hasOwn(agent.variables, name) ? agent.variables[name] : undefined;
+  if (variable?.kind !== "mutable") {
+    return { ok: false, why: `"${name}" is not a mutable variable, so it keeps its value` };
+  }
+  const fitted = coerce(value, variable.type);
+  return fitted.ok
+    ? fitted
+    : { ok: false, why: `"${name}" must be ${typeInWords(variable.type)}, so it keeps its value` };
+}
+
 /**
  * Set one variable. What does not fit leaves the old value and comes back as a sentence.
  * @param reason for the trace: `set` or the name of the tool
@@ -15,10 +31,8 @@ export function* assign(
   value: Value,
   reason: string,
 ): Generator<TurnEvent, string | undefined> {
-  const variable = Object.hasOwn(running.agent.variables, name) ? running.agent.variables[name] : undefined;
-  if (variable?.kind !== "mutable") return `"${name}" is not a mutable variable, so it keeps its value`;
-  const fitted = coerce(value, variable.type);
-  if (!fitted.ok) return `"${name}" must be ${typeInWords(variable.type)}, so it keeps its value`;
+  const fitted = fitVariable(running, name, value);
+  if (!fitted.ok) return fitted.why;
   const past = running.variables[name] ?? null;
   running.variables = { ...running.variables, [name]: fitted.value };
   const update = {

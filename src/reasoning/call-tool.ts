@@ -1,14 +1,14 @@
 // One tool call of the model: refused, put to the user, or run with its callbacks. A failure is a result the model reads.
 import type { ActionDefinition, Value } from "../script/agent.ts";
-import { EvaluationError, evaluate } from "../script/evaluate.ts";
-import { assign } from "./assign.ts";
+import { evaluate } from "../script/evaluate.ts";
+import { assign, fitVariable } from "./assign.ts";
 import { cancelForm } from "./collect.ts";
 import { askAgent } from "./connected.ts";
 import { type Called, type Deed, refusal } from "./deed.ts";
 import { delegate } from "./delegate.ts";
 import { canEscalate } from "./escalate.ts";
 import type { TurnEvent } from "./events.ts";
-import { type Gathered, gatherInputs, readArguments } from "./inputs.ts";
+import { type Gathered, gatherInputs, orProblem, readArguments } from "./inputs.ts";
 import type { LiveTool } from "./live-tool.ts";
 import { respond } from "./respond.ts";
 import { runAction, visibleOutputs } from "./run-action.ts";
@@ -16,6 +16,8 @@ import { runStatements } from "./run-statements.ts";
 import type { Running } from "./running.ts";
 import { nodeOf, scopeOf } from "./scope.ts";
 import { slotsOf } from "./slots.ts";
+
+const NO_VALUE = "A value this tool needs cannot be worked out now.";
 
 /** Carry out a call (agent-script spec §5.6, steps 1 to 8). The tool is one that was offered and still is available. */
 export async function* callTool(
@@ -104,7 +106,7 @@ function inputsOf(
 ): Gathered {
   const args = readArguments(slotsIn(running, tool), given);
   if (!args.ok) return args;
-  return orProblem(() => gatherInputs(definition, tool.bindings, scopeOf(running, []), args.values));
+  return orProblem(NO_VALUE, () => gatherInputs(definition, tool.bindings, scopeOf(running, []), args.values));
 }
 
 /** `@utils.setVariables`: all values or, when one does not fit, none. The model reads back what it gave. */
@@ -119,12 +121,14 @@ async function* storeValues(
   if (slots.length > 0 && Object.keys(args.values).length === 0) {
     return { ok: false, error: `Give at least one of: ${slots.map(({ name }) => name).join(", ")}.` };
   }
-  const fixed = orProblem(() => ({ ok: true, values: fixedValues(running, tool) }));
+  const fixed = orProblem(NO_VALUE, () => ({ ok: true, values: fixedValues(running, tool) }));
   if (!fixed.ok) return { ok: false, error: fixed.problems.join(" ") };
-  for (const [name, value] of Object.entries({ ...fixed.values, ...args.values })) {
-    const problem = yield* assign(running, name, value, tool.name);
-    if (problem) return { ok: false, error: `${problem}.` };
+  const values = Object.entries({ ...fixed.values, ...args.values });
+  for (const [name, value] of values) {
+    const fitted = fitVariable(running, name, value);
+    if (!fitted.ok) return { ok: false, error: `${fitted.why}.` };
   }
+  for (const [name, value] of values) yield* assign(running, name, value, tool.name);
   return { ok: true, result: args.values };
 }
 
@@ -137,14 +141,4 @@ function fixedValues(running: Running, tool: LiveTool): Readonly<Record<string, 
 function slotsIn(running: Running, tool: LiveTool) {
   const node = nodeOf(running.agent, running.node);
   return node ? slotsOf(running.agent, node, tool) : [];
-}
-
-/** An expression without a value stops the call, not the turn: the model may go another way. */
-function orProblem(work: () => Gathered): Gathered {
-  try {
-    return work();
-  } catch (thrown) {
-    if (!(thrown instanceof EvaluationError)) throw thrown;
-    return { ok: false, problems: ["A value this tool needs cannot be worked out now."], missing: [] };
-  }
 }

@@ -31,7 +31,8 @@ export function formOf(running: Running, node: Node): Form | undefined {
   return { node: node.name, steps, goesOn: last !== undefined && collectsIn(last).length === 0, asked: undefined };
 }
 
-function stepsOf(statements: readonly Statement[]): Collect[][] {
+/** What instructions collect, step by step; none where they collect nothing. */
+export function stepsOf(statements: readonly Statement[]): Collect[][] {
   const steps: Collect[][] = [];
   let branch: Collect[] | undefined;
   for (const statement of statements) {

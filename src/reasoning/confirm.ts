@@ -15,6 +15,7 @@ import { readArguments } from "./inputs.ts";
 import type { LiveTool } from "./live-tool.ts";
 import { isAvailable } from "./offers.ts";
 import type { Next, Running } from "./running.ts";
+import { respondedWith } from "./say.ts";
 import { nodeOf } from "./scope.ts";
 import { slotsOf } from "./slots.ts";
 
@@ -39,7 +40,9 @@ export function* propose(
   };
   running.round = undefined;
   const action = definition?.name ?? tool.name;
-  yield { type: "confirm", id, message: question(definition?.label ?? action, inputs), action, values: inputs };
+  const message = question(definition?.label ?? action, inputs);
+  yield { type: "confirm", id, message, action, values: inputs };
+  yield respondedWith(running, message, "Confirm");
   return { kind: "suspended" };
 }
 

@@ -1,10 +1,10 @@
 // Asking another agent, or handing the conversation to it (agent-script spec §2.14, §5.8).
 import type { ConnectedAgent, Value } from "../script/agent.ts";
-import { EvaluationError } from "../script/evaluate.ts";
 import type { Binding } from "../script/tree.ts";
 import type { Deed } from "./deed.ts";
-import type { ConnectedResult, TurnEvent } from "./events.ts";
-import { type Gathered, gatherInputs } from "./inputs.ts";
+import { routeOf } from "./escalate.ts";
+import type { ConnectedResult, Handover, TurnEvent } from "./events.ts";
+import { type Gathered, gatherInputs, orProblem } from "./inputs.ts";
 import { runStatements } from "./run-statements.ts";
 import type { Next, Running } from "./running.ts";
 import { say } from "./say.ts";
@@ -40,8 +40,13 @@ export async function* askAgent(
     executionLatency: clock(running.ports) - started,
   });
   if (!answer.ok) return { ok: false, error: answer.message };
+  const { text, handover } = answer;
+  if (handover) {
+    const leave = { kind: "escalate", handover: withWords(text, handover) } as const;
+    return { ok: true, result: { answer: text }, leave };
+  }
   const flow = yield* runStatements(running, agent.after, { actions: [], problems: [] });
-  const result = { answer: answer.text };
+  const result = { answer: text };
   if (flow.kind === "goto") return { ok: true, result, leave: flow };
   return flow.kind === "on" ? { ok: true, result } : { ok: true, result, stop: flow };
 }
@@ -53,9 +58,16 @@ export async function* handOver(running: Running, name: string): AsyncGenerator<
   running.resume = undefined;
   const deed = yield* askAgent(running, name, [], {});
   if (!deed.ok) return { kind: "failed", why: deed.error };
+  if (deed.leave?.kind === "escalate") return deed.leave;
   yield* say(running, (deed.result as { readonly answer: string }).answer);
   return deed.stop ?? deed.leave ?? { kind: "answered" };
 }
+
+/** What an agent said before it handed over is lost unless it goes out with the handover: nobody answers after that. */
+const withWords = (text: string, handover: Handover): Handover => ({
+  ...handover,
+  message: [text, handover.message].filter(Boolean).join("\n"),
+});
 
 const agentOf = ({ agent }: Running, name: string): ConnectedAgent | undefined =>
   Object.hasOwn(agent.connected, name) ? agent.connected[name] : undefined;
@@ -68,12 +80,8 @@ function inputsOf(
 ): Gathered {
   const own = agent.inputs.flatMap(({ name, value }) => (value ? [{ name, value, span: value.span }] : []));
   const bound = [...own, ...bindings];
-  try {
-    return gatherInputs(agent, bound, scopeOf(running, []), given);
-  } catch (thrown) {
-    if (!(thrown instanceof EvaluationError)) throw thrown;
-    return { ok: false, problems: [`A value that "${agent.name}" needs cannot be worked out now.`], missing: [] };
-  }
+  const noValue = `A value that "${agent.name}" needs cannot be worked out now.`;
+  return orProblem(noValue, () => gatherInputs(agent, bound, scopeOf(running, []), given));
 }
 
 async function ask(
@@ -89,6 +97,7 @@ async function ask(
     utterance,
     history: [...messages],
     inputs,
+    ...(agent.delegateEscalation ? {} : { route: routeOf(running) }),
     idempotencyKey: `${surroundings.turnKey}:${running.spent.actions}`,
     signal: ports.signal,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { desk, isPaired, results, stage, types } from "../../test/support/stage.ts";
+import { desk, isPaired, results, stage } from "../../test/support/stage.ts";
 
 describe("handing over to a person", () => {
   const body = `
@@ -54,11 +54,11 @@ connection messaging:
     expect(take.outcome.state.status).toBe("active");
   });
 
-  test("that somebody took needs no answer", async () => {
+  test("that somebody took is said, and asks nothing of the model", async () => {
     const on = stage(routed);
     await on.take("a person please", [[["human"]]]);
     const take = await on.take({ kind: "transfer", succeeded: true }, []);
-    expect(types(take.events)).toEqual([]);
+    expect(take.said).toEqual(["A person has taken over this conversation."]);
     expect(take.outcome.state.status).toBe("escalated");
   });
 });

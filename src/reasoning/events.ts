@@ -45,8 +45,22 @@ export interface PendingCall {
 /** Where a tool call sends the turn, once all calls of its reply are done. */
 export type Leave =
   | { readonly kind: "goto"; readonly to: string; readonly by: "tool" | "statement" }
-  | { readonly kind: "escalate" }
+  /** `handover` where another agent made it: it goes out as that agent put it. */
+  | { readonly kind: "escalate"; readonly handover?: Handover }
   | { readonly kind: "end" };
+
+/** The way to a person. */
+export interface Route {
+  readonly routeType?: string;
+  readonly routeName?: string;
+  /** Name of the connection it belongs to. */
+  readonly connection: string;
+}
+
+/** A conversation handed to a person, and what the user is told. */
+export interface Handover extends Route {
+  readonly message: string;
+}
 
 /** What the user, or the client on the user's behalf, says. */
 export type Input =
@@ -76,13 +90,16 @@ export interface ConnectedCall {
   readonly utterance: string;
   readonly history: readonly Message[];
   readonly inputs: Readonly<Record<string, Value>>;
+  /** Where it may hand the conversation over to; absent: its own route serves (`delegate_escalation`). */
+  readonly route?: Route;
   /** `session:turn:n`, counted with the actions of the turn. */
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
 }
 
 export type ConnectedResult =
-  | { readonly ok: true; readonly text: string }
+  /** With a `handover`, the conversation goes to a person, and `text` is what was said before that. */
+  | { readonly ok: true; readonly text: string; readonly handover?: Handover }
   /** `message` is for the model: it holds no secret. */
   | { readonly ok: false; readonly message: string };
 
@@ -94,6 +111,10 @@ export interface Surroundings {
   readonly connection: string;
   readonly modality: "text" | "voice";
   readonly locale?: string;
+  /** IANA name of the user's time zone, such as `Europe/Berlin`. */
+  readonly timeZone?: string;
+  /** The way to a person that serves in place of the script's own: the route of the agent that asks this one. */
+  readonly route?: Route;
 }
 
 /** What a turn says as it goes, in order. `sessions/` gives each its wire form. */
@@ -119,13 +140,7 @@ export type TurnEvent =
       readonly values: Readonly<Record<string, Value>>;
     }
   | { readonly type: "failure"; readonly message: string; readonly errors: readonly string[] }
-  | {
-      readonly type: "escalate";
-      readonly message: string;
-      readonly routeType?: string;
-      readonly routeName?: string;
-      readonly connection: string;
-    }
+  | ({ readonly type: "escalate" } & Handover)
   | {
       readonly type: "ended";
       readonly reason: "Action" | "Error" | "TransferFailedNotConfigured" | "InfiniteLoopDetected";

@@ -1,7 +1,7 @@
 // The inputs of a call: the definition's defaults, over them the script's bindings, over them what the model gave
 // for the slots it was offered (agent-script spec §5.6). A fixed binding is never the model's to change.
 import type { Type, Value } from "../script/agent.ts";
-import { evaluate, type Scope } from "../script/evaluate.ts";
+import { EvaluationError, evaluate, type Scope } from "../script/evaluate.ts";
 import type { Binding } from "../script/tree.ts";
 import { coerce } from "../script/value.ts";
 import { typeInWords } from "./assign.ts";
@@ -55,6 +55,16 @@ export function gatherInputs(
 }
 
 const lacks = (name: string) => `"${name}" has no value yet: ask the user for it.`;
+
+/** An expression without a value stops the call, not the turn: the model reads `problem`, and may go another way. */
+export function orProblem(problem: string, work: () => Gathered): Gathered {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof EvaluationError)) throw thrown;
+    return { ok: false, problems: [problem], missing: [] };
+  }
+}
 
 /** What the model gave for the slots of a tool. `null` counts as not given: some models fill every parameter. */
 export function readArguments(slots: readonly Slot[], given: Readonly<Record<string, unknown>>): Gathered {

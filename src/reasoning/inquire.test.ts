@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { desk, stage, types } from "../../test/support/stage.ts";
 
-const looking = (binding: string) =>
+const looking = (binding: string, before = "") =>
   desk(`
     actions:
         Find:
@@ -19,7 +19,7 @@ const looking = (binding: string) =>
             run @actions.Find
                 with thing=${binding}
                 set @variables.name = @outputs.place
-            | It is at {!@variables.name}.
+            | ${before}It is at {!@variables.name}.
 `);
 const actions = { Find: () => ({ place: "shelf 2" }) };
 const asked = {
@@ -48,6 +48,13 @@ test("the answer is kept in the variable, and the node goes on", async () => {
   expect(take.history[0]).toEqual({ role: "user", text: "thing: hat" });
 });
 
+test("what the user said last still stands when the answer comes", async () => {
+  const on = stage(looking("@variables.code", "{!@system_variables.user_input}: "), actions);
+  await on.take("Where is my hat?", []);
+  const take = await on.take({ kind: "approve", id: "id-1.1", values: { thing: "hat" } }, ["On shelf 2."]);
+  expect(take.requests.at(-1)?.instructions).toBe("Where is my hat?: It is at shelf 2.");
+});
+
 test("an answer to something else changes nothing", async () => {
   const on = stage(looking("@variables.code"), actions);
   await on.take("hi", []);
@@ -60,7 +67,7 @@ test("a cancel, or any other message, lets go of it", async () => {
   const on = stage(looking("@variables.code"), actions);
   await on.take("hi", []);
   const take = await on.take({ kind: "cancel" }, []);
-  expect(types(take.events)).toEqual([]);
+  expect(take.said).toEqual(["Nothing was done."]);
   expect(take.outcome.state).not.toHaveProperty("inquiry");
 });
 

@@ -7,6 +7,10 @@ import { assign } from "./assign.ts";
 import type { Input, Inquiry, TurnEvent } from "./events.ts";
 import { remember } from "./history.ts";
 import type { Next, Running } from "./running.ts";
+import { respondedWith, say } from "./say.ts";
+
+/** Said after a cancel, which asks nothing of the model: clients read the text of every turn's first message. */
+const LET_GO = "Nothing was done.";
 
 /** The variable behind each missing input, or `undefined` when one of them has none the user could fill. */
 export function fieldsToAsk(
@@ -38,6 +42,7 @@ export function* inquire(
   running.inquiry = { id, node: running.node, fields };
   yield { type: "inquire", id, message, action: definition.name, inputs };
   if (!running.round) yield* remember(running, { role: "assistant", text: message, calls: [] });
+  yield respondedWith(running, message, "Inquire");
 }
 
 /**
@@ -50,7 +55,10 @@ export async function* answerInquiry(
   input: Extract<Input, { kind: "approve" | "cancel" }>,
 ): AsyncGenerator<TurnEvent, Next> {
   running.inquiry = undefined;
-  if (input.kind === "cancel") return { kind: "idle" };
+  if (input.kind === "cancel") {
+    yield* say(running, LET_GO);
+    return { kind: "answered" };
+  }
   const values = input.values ?? {};
   const given = Object.entries(fields).filter(([name]) => Object.hasOwn(values, name));
   for (const [name, variable] of given) yield* assign(running, variable, values[name] ?? null, "inquire");

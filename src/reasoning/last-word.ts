@@ -4,7 +4,7 @@ import { promptOf } from "./prompt.ts";
 import type { End, Running } from "./running.ts";
 import { say } from "./say.ts";
 import { nodeOf } from "./scope.ts";
-import { think } from "./think.ts";
+import { thinkAgain } from "./think-again.ts";
 
 const FOCUS = "Answer now with what is known, and say what is left to do. No tool can be used any more in this turn.";
 
@@ -12,7 +12,7 @@ const FOCUS = "Answer now with what is known, and say what is left to do. No too
 export async function* lastWord(running: Running, why: string): AsyncGenerator<TurnEvent, End> {
   const node = nodeOf(running.agent, running.node);
   if (!node) return { kind: "failed", why };
-  const thought = yield* think(running, promptOf(running, node, FOCUS, [], []), [why]);
+  const thought = yield* thinkAgain(running, promptOf(running, node, FOCUS, [], []), [why]);
   if (!thought.ok || thought.reply.text.trim() === "") return { kind: "failed", why };
   yield* say(running, thought.reply.text);
   return { kind: "answered" };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { agentOf } from "../../test/support/scripts.ts";
 import { stage } from "../../test/support/stage.ts";
 import { initialState, welcome } from "./begin.ts";
+import { languageLine } from "./language.ts";
 
 const agent = agentOf(`
 system:
@@ -20,6 +21,7 @@ config:
     role: "You sell lamps"
 language:
     default_locale: "fr"
+    additional_locales: "de, es"
 variables:
     customer: mutable string = "friend"
         visibility: "External"
@@ -48,10 +50,35 @@ describe("the prompt", () => {
     });
   });
 
-  test("leaves out a connection the conversation does not come by, and prefers the user's locale", async () => {
-    const take = await stage(agent, {}, { locale: "de" }).take("hi", ["Hello."]);
+  test("leaves out a connection the conversation does not come by", async () => {
+    const take = await stage(agent).take("hi", ["Hello."]);
     expect(take.requests[0]?.system).not.toContain("plain text");
-    expect(take.requests[0]?.system).toContain("locale de");
+  });
+
+  test("names the user's locale where the agent speaks it, else the agent's own", () => {
+    const line = (users?: string, own: Partial<typeof agent> = {}) => languageLine({ ...agent, ...own }, users);
+    expect(line("de")).toBe("Answer in the language of the locale de.");
+    expect(line("es_MX")).toBe("Answer in the language of the locale es_MX.");
+    expect(line("fr-CA")).toBe("Answer in the language of the locale fr-CA.");
+    expect(line("ja")).toBe("Answer in the language of the locale fr.");
+    expect(line()).toBe("Answer in the language of the locale fr.");
+    expect(line("ja", { languages: { adaptive: false, additional: [], all: true } })).toContain("locale ja");
+    const { languages: _, locale: __, ...silent } = agent;
+    expect([languageLine(silent, undefined), languageLine(silent, "ja")]).toEqual([
+      undefined,
+      "Answer in the language of the locale ja.",
+    ]);
+  });
+
+  test("has an adaptive agent follow the user", () => {
+    const adaptive = { ...agent, languages: { adaptive: true, additional: [], all: false } };
+    expect(languageLine(adaptive, undefined)).toBe("Answer in the language the user writes in.");
+    expect(languageLine(adaptive, "de")).toContain("that of the locale de as long as it is not clear");
+  });
+
+  test("names the user's time zone when the host told it", async () => {
+    const take = await stage(agent, {}, { timeZone: "Europe/Berlin" }).take("hi", ["Hello."]);
+    expect(take.requests[0]?.system).toMatch(/locale fr\.\nThe user's time zone is Europe\/Berlin\.$/);
   });
 
   test("has our preamble unless the script strips it", async () => {

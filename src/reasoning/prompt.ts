@@ -5,6 +5,7 @@ import { render } from "../script/evaluate.ts";
 import type { Template } from "../script/tree.ts";
 import type { ModelRequest } from "./events.ts";
 import { paired } from "./history.ts";
+import { languageLine } from "./language.ts";
 import type { LiveTool } from "./live-tool.ts";
 import { offerOf } from "./offers.ts";
 import type { Running } from "./running.ts";
@@ -32,14 +33,16 @@ export function promptOf(
   const connection = connectionOf(running);
   const scope = scopeOf(running, problems);
   const rendered = (template: Template | undefined) => template && render(template, scope);
-  const locale = surroundings.locale ?? agent.locale;
   return {
     system: joined("\n\n", [
       (node.stripPreamble ?? agent.stripPreamble) ? undefined : PREAMBLE,
       rendered(node.system ?? agent.instructions),
       joined("\n", [agent.company && `Company: ${agent.company}`, agent.role && `Your role: ${agent.role}`]),
       rendered(connection?.systemInstructions),
-      locale && `Answer in the language of the locale ${locale}.`,
+      joined("\n", [
+        languageLine(agent, surroundings.locale),
+        surroundings.timeZone && `The user's time zone is ${surroundings.timeZone}.`,
+      ]),
     ]),
     messages: paired(running.messages),
     instructions: joined("\n", [focus, rendered(connection?.instructions)]),

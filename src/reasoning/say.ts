@@ -18,7 +18,7 @@ export function* say(running: Running, text: string): Generator<TurnEvent, void>
 /** A message for the user whose words are in the history already. */
 export function* utter(running: Running, text: string, rich?: Rich): Generator<TurnEvent, void> {
   yield { type: "reply", text, ...(rich ? { rich } : {}) };
-  yield responseStep(running, text, "Inform");
+  yield respondedWith(running, text, "Inform");
 }
 
 /**
@@ -30,9 +30,20 @@ export function* sayFailure(running: Running, why: string): Generator<TurnEvent,
   const text = errorMessage ? render(errorMessage, scopeOf(running, [])) : GENERIC_ERROR;
   yield errorMessage ? { type: "reply", text } : { type: "failure", message: text, errors: [text] };
   yield* remember(running, { role: "assistant", text, calls: [] });
-  yield responseStep(running, text, "Failure", [why]);
+  yield respondedWith(running, text, "Failure", [why]);
 }
 
-function responseStep(running: Running, message: string, responseType: string, errors: readonly string[] = []) {
-  return step(running, "PlannerResponseStep", clock(running.ports), { message, responseType }, errors);
+/**
+ * The step of what the client gets. Nothing here scores safety, so there is no `safetyScore`: what a provider's filter
+ * rejects never gets this far.
+ * @param responseType the type of the message on the wire
+ */
+export function respondedWith(
+  running: Running,
+  message: string,
+  responseType: "Inform" | "Confirm" | "Inquire" | "Escalate" | "Failure",
+  errors: readonly string[] = [],
+): TurnEvent {
+  const fields = { message, responseType, isContentSafe: true };
+  return step(running, "PlannerResponseStep", clock(running.ports), fields, errors);
 }

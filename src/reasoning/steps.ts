@@ -13,6 +13,7 @@ export type StepName =
   | "LLMStep"
   | "FunctionStep"
   | "TransitionStep"
+  | "ReasoningStep"
   | "PlannerResponseStep";
 
 /** The time for the trace, in epoch milliseconds; 0 when the clock is broken, for a trace never stops a turn. */

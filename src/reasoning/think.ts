@@ -14,7 +14,10 @@ export interface Reply {
   readonly calls: readonly ToolCall[];
 }
 
-export type Thought = { readonly ok: true; readonly reply: Reply } | { readonly ok: false; readonly why: string };
+export type Thought =
+  | { readonly ok: true; readonly reply: Reply }
+  /** `rejected`: the provider's filter stopped the reply; what was streamed of it is taken back. */
+  | { readonly ok: false; readonly why: string; readonly rejected: boolean };
 
 /** What has been heard of a reply so far. */
 interface Heard {
@@ -23,7 +26,12 @@ interface Heard {
   calls: ToolCall[];
   size: number;
   /** What the model said of itself at the end; absent while it has not. */
-  done?: { readonly model: string | undefined; readonly inputTokens: number; readonly outputTokens: number };
+  done?: {
+    readonly model: string | undefined;
+    readonly filtered: boolean;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+  };
 }
 
 /**
@@ -43,15 +51,19 @@ export async function* think(
   let why: string | undefined;
   try {
     yield* listen(running, request, heard);
-    if (heard.calls.length === 0 && heard.text.trim() === "") why = "the model answered with nothing";
+    if (heard.done?.filtered) why = "the content filter of the model's provider stopped the answer";
+    else if (heard.calls.length === 0 && heard.text.trim() === "") why = "the model answered with nothing";
   } catch (thrown) {
     why = thrown instanceof ModelError ? thrown.message : "the model failed";
   }
   const stopped = running.ports.signal.aborted;
-  if (heard.streamed && (stopped || why !== undefined)) yield { type: "void", reason: "the answer broke off" };
+  const rejected = heard.done?.filtered === true;
+  if (heard.streamed && (stopped || why !== undefined)) {
+    yield { type: "void", reason: rejected ? "the answer was withheld" : "the answer broke off" };
+  }
   if (stopped) throw new Aborted();
   yield llmStep(running, started, request, heard, why === undefined ? problems : [...problems, why]);
-  if (why !== undefined) return { ok: false, why };
+  if (why !== undefined) return { ok: false, why, rejected };
   return { ok: true, reply: { text: heard.text, streamed: heard.streamed, calls: heard.calls } };
 }
 
@@ -78,6 +90,7 @@ async function* listen(running: Running, request: ModelRequest, heard: Heard): A
       } else if (part.type === "done") {
         heard.done = {
           model: typeof part.model === "string" ? part.model : undefined,
+          filtered: part.reason === "filtered",
           inputTokens: count(part.usage?.inputTokens),
           outputTokens: count(part.usage?.outputTokens),
         };
@@ -120,6 +133,7 @@ function llmStep(running: Running, started: number, request: ModelRequest, heard
     tools_sent: request.tools.map(({ name }) => name),
     response_messages: [{ role: "assistant", text: heard.text, calls: heard.calls }],
     execution_latency: clock(running.ports) - started,
+    ...(request.model !== undefined && { model_requested: request.model }),
     ...(heard.done && {
       model: heard.done.model ?? "",
       input_tokens: heard.done.inputTokens,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { agentOf } from "../../test/support/scripts.ts";
 import { isPaired, type Line, results, script, shown, stage, toolsOf } from "../../test/support/stage.ts";
+import { readScript } from "../script/read.ts";
 import { initialState, welcome } from "./begin.ts";
 
 const agent = agentOf(script("05_utility_service_full"));
@@ -44,6 +45,13 @@ describe("§11.5, Northwind", () => {
     );
     expect(ownTools(first.requests[0])).toEqual(["go_verify", "go_help", "human"]);
     expect(ownTools(first.requests[1])).toEqual(["send_code", "remember_account"]);
+    expect(first.requests[1]?.instructions).toBe(
+      `Ask for the account number, call send_code, then ask for the code and call check_code.${OFFER}`,
+    );
+    expect(first.requests[0]?.system).toContain(
+      "You are the assistant of Northwind Energy.\nNever reveal internal identifiers.",
+    );
+    expect(first.requests[0]?.system).toContain("en_US");
 
     const account = { account_no: "12345678" };
     const second = await on.take("12345678", [
@@ -55,6 +63,7 @@ describe("§11.5, Northwind", () => {
       "What is the code?",
     ]);
     expect(second.acts).toEqual([["Send_Code", account]]);
+    expect(results(second)).toEqual([{ next: "verification" }, account, { sent: true }]);
     expect(ownTools(second.requests[2])).toEqual(["send_code", "remember_account", "check_code"]);
 
     const third = await on.take("998877", [[["go_verify"]], [["check_code", { code: "998877" }]], "It was cold."]);
@@ -126,6 +135,94 @@ describe("§11.5, Northwind", () => {
     expect(ownTools(said.requests[0])).toEqual([]);
   });
 });
+
+describe("§11.5, what else the script says", () => {
+  const source = script("05_utility_service_full");
+  const billed = { ...verified, balance: 120.5, bill: { kwh: 300 } };
+  const billing = (variables: Readonly<Record<string, string | boolean | number | object>> = {}) => {
+    const on = stage(
+      { ...agent, start: "billing" },
+      { ...mocks, Draft_Reply: () => ({ promptResponse: "It was cold." }) },
+    );
+    on.state = { ...on.state, node: "billing", variables: { ...on.state.variables, ...billed, ...variables } as never };
+    return on;
+  };
+
+  test("the bill is explained from the bill, under the input's quoted name", async () => {
+    const take = await billing().take("why?", [[["explain"]], "It was cold."]);
+    expect(take.acts[1]).toEqual(["Draft_Reply", { "Input:bill": { kwh: 300 } }]);
+    expect(take.outcome.state.variables.reply).toBe("It was cold.");
+  });
+
+  test("a complaint asks for its text, and for nothing that is optional", async () => {
+    const take = await billing().take("hm", ["Yes?"]);
+    expect(take.requests[0]?.tools.find(({ name }) => name === "complain")?.parameters).toMatchObject({
+      properties: { text: { type: "string", description: "What the customer is unhappy about" }, severity: {} },
+      required: ["text"],
+    });
+  });
+
+  test("an open complaint that is serious is told to the model", async () => {
+    const take = await billing({ complaint_id: "C-9", severity: "high" }).take("hm", ["Yes?"]);
+    expect(take.requests[0]?.instructions.split("\n")[1]).toBe("A serious complaint C-9 is open. Offer human.");
+  });
+
+  test("a critical complaint goes to the handover after the answer, as a second message", async () => {
+    const take = await billing({ severity: "critical" }).take("hm", ["I see.", "A person will join."]);
+    expect(take.said).toEqual(["Fetching your bill", "I see.", "A person will join."]);
+    expect(take.outcome.state.node).toBe("handoff");
+  });
+
+  test("a customer who has no more questions ends the conversation", async () => {
+    const take = await customer().take("bye", [[["go_help"]], { text: "Goodbye.", calls: [["done"]] }]);
+    expect(take.said).toEqual(["Goodbye."]);
+    expect(take.outcome.state.status).toBe("ended");
+  });
+
+  test("outside opening hours billing offers no person either", async () => {
+    expect(ownTools((await billing({ is_open: false }).take("hm", ["Yes?"])).requests[0])).not.toContain("human");
+  });
+
+  test("by email the model is told the connection's own words, and offered no formats", async () => {
+    const take = await stage(agent, mocks, { connection: "service_email" }).take("hi", ["Hello."]);
+    expect(take.requests[0]?.system).toContain("Close every message with: Replies are archived.");
+    expect(toolsOf(take.requests[0])).not.toContain("choose");
+    expect(take.requests[0]?.instructions).toContain("Channel: service_email / text.");
+  });
+
+  const decide = "        instructions: ->\n            | Decide";
+  test.for([
+    [
+      "a service agent without a user of its own",
+      /access:\n[\s\S]*?\nvariables:/,
+      "variables:",
+      "config-missing-default-agent-user",
+    ],
+    [
+      "a set of a linked variable",
+      decide,
+      decide.replace("|", 'set @variables.EndUserId = "x"\n            |'),
+      "set-immutable-target",
+    ],
+    [
+      "a welcome with an internal variable",
+      "Hello {!@variables.EndUserId}",
+      "Hello {!@variables.verified}",
+      "system-message-mutable-variable",
+    ],
+  ] as const)("%s is told to the author", ([, words, instead, code]) => {
+    expect(codesOf(source)).not.toContain(code);
+    expect(codesOf(source.replace(words, instead))).toContain(code);
+  });
+
+  test("a welcome may hold an external variable", () => {
+    const changed = source.replace("Hello {!@variables.EndUserId}", "Hello {!@variables.account_no}");
+    expect(changed).not.toBe(source);
+    expect(codesOf(changed)).not.toContain("system-message-mutable-variable");
+  });
+});
+
+const codesOf = (source: string) => readScript(source).problems.map(({ code }) => code);
 
 describe("a response action", () => {
   const options = { message: "Which one?", choices: ["Bill", "Outage"] };

@@ -1,7 +1,7 @@
 // The acceptance transcripts of agent-script spec §11.4 and §11.6: specialists that are asked, and a form.
 import { describe, expect, test } from "vitest";
-import { agentOf } from "../../test/support/scripts.ts";
-import { isPaired, results, type Stage, script, stage, toolsOf } from "../../test/support/stage.ts";
+import { agentOf, told } from "../../test/support/scripts.ts";
+import { isPaired, results, type Stage, script, stage, stepsOf, toolsOf } from "../../test/support/stage.ts";
 import type { ConnectedCall } from "./events.ts";
 
 describe("§11.4, the concierge", () => {
@@ -27,12 +27,22 @@ describe("§11.4, the concierge", () => {
     ]);
     const [first, second, third, fourth] = take.requests;
     expect(first?.model).toBe("model://sfdc_ai__DefaultOpenAIGPT4OmniMini");
+    expect(first?.system).toContain("You are a hotel concierge.");
+    expect(first?.system).toContain("Harbour Hotels");
+    expect(first?.tools.map(({ name, parameters }) => [name, Object.keys(parameters.properties)])).toEqual([
+      ["ask_weather", []],
+      ["ask_loyalty", []],
+      ["note_budget", ["budget"]],
+      ["finalize", []],
+    ]);
     expect(first?.instructions).toBe(focus("unknown"));
     expect(toolsOf(first)).toEqual(["ask_weather", "ask_loyalty", "note_budget", "finalize"]);
     expect(second?.model).toBe("model://sfdc_ai__DefaultGPT4Omni");
     expect(second?.system).toContain("You are a meteorologist. Answer only with the forecast.");
     expect(second?.system).not.toContain("concierge");
     expect(second?.tools.map(({ name, parameters }) => [name, parameters.properties])).toEqual([["forecast", {}]]);
+    expect(second?.instructions).toBe("Call forecast and report it in one line.");
+    expect(third?.model).toBe("model://sfdc_ai__DefaultGPT4Omni");
     expect(third?.messages.at(-1)).toMatchObject({ role: "tool", result: { summary: "snow", celsius: -2 } });
     expect(toolsOf(fourth)).toEqual(["ask_loyalty", "note_budget", "finalize"]);
     expect(fourth?.instructions).toBe(focus("snow"));
@@ -90,6 +100,16 @@ describe("§11.4, the concierge", () => {
     expect(take.said).toEqual(["Contacting the loyalty desk", "You have 900 points."]);
     expect(results(take)).toEqual([{ answer: "900 points." }]);
     expect(take.outcome.state.variables.plan_count).toBe(0);
+    expect(stepsOf(take, "VariableUpdateStep").at(-1)).toMatchObject({
+      variable_updates: [{ variable_name: "plan_count", variable_new_value: 0 }],
+    });
+  });
+
+  test("a guest who changes their mind is with the concierge again, in the same turn", async () => {
+    const take = await stage(agent, actions).take("done. No, wait", [[["finalize"]], [["change_mind"]], "Of course."]);
+    expect(take.outcome.state.node).toBe("concierge");
+    expect(take.requests[2]?.instructions).toBe(focus("unknown"));
+    expect(take.acts).toHaveLength(1);
   });
 
   test("noting a budget counts the plans, and the end is another node in the same turn", async () => {
@@ -106,7 +126,8 @@ describe("§11.4, the concierge", () => {
 });
 
 describe("§11.6, the intake form", () => {
-  const agent = agentOf(script("06_intake_collect"));
+  const source = script("06_intake_collect");
+  const agent = agentOf(source);
   const actions = { Create_Ticket: () => ({ ticket: "T-9" }) };
   const ask = (field: string, message: string) =>
     `Ask the user for ${field}. Use exactly this message: "${message}" When they answer, call capture_intake_fields with ${field}.`;
@@ -123,6 +144,9 @@ describe("§11.6, the intake form", () => {
     const take = await firstTurn(stage(agent, actions));
     const [first, second, third] = take.requests;
     expect(toolsOf(first)).toEqual(["go_intake", "go_smalltalk"]);
+    expect(first?.model).toBe("model://sfdc_ai__DefaultEinsteinHyperClassifier");
+    expect(first?.instructions).toBe("Pick the matching desk.");
+    expect(second?.model).toBeUndefined();
     expect(second?.instructions).toContain(ask("device", "Which device is affected?"));
     expect(second?.instructions).not.toContain("contact_pref");
     expect(toolsOf(second)).toEqual(tools);
@@ -158,6 +182,40 @@ describe("§11.6, the intake form", () => {
     const fourth = await on.take("thanks", ["You are welcome."]);
     expect(toolsOf(fourth.requests[0])).toEqual(["go_intake", "go_smalltalk"]);
     expect(isPaired(on.history)).toBe(true);
+  });
+
+  test("who prefers the phone is asked for a number, never for an address", async () => {
+    const on = stage(agent, actions);
+    await firstTurn(on);
+    const second = await on.take("phone", [capture({ contact_pref: "phone" }), "Which number?"]);
+    expect(second.requests[1]?.instructions).toContain(ask("phone", "Which phone number?\nInclude the country code."));
+    expect(second.requests[1]?.instructions).not.toContain("email address");
+    const third = await on.take("+49 30 1", [capture({ phone: "+49 30 1" }), "Your ticket is T-9."]);
+    expect(third.acts).toEqual([["Create_Ticket", { device: "laptop", contact: "+49 30 1" }]]);
+  });
+
+  test.for([
+    [
+      "a form in the start agent",
+      "        instructions: |\n            Pick the matching desk.",
+      '        instructions: ->\n            collect @variables.device\n                message: "Which?"',
+      "collect",
+    ],
+    [
+      "a tool that is no transition in the router",
+      "            go_smalltalk:",
+      "            note: @utils.setVariables\n                with device=...\n            go_smalltalk:",
+      "hyperclassifier-non-transition",
+    ],
+    ["two starter prompts", '            - "I lost my badge"\n', "", "constraint-min-items"],
+  ] as const)("%s is an error of the script", ([, words, instead, code]) => {
+    const changed = source.replace(words, instead);
+    expect(changed).not.toBe(source);
+    expect(
+      told(changed)
+        .filter((problem) => problem.startsWith("error"))
+        .join(),
+    ).toContain(code);
   });
 
   test("a cancelled form keeps what it has, and the next turn begins at the router", async () => {

@@ -1,7 +1,7 @@
 // The acceptance transcripts of agent-script spec §11.1 to §11.3, with their variants.
 import { describe, expect, test } from "vitest";
-import { agentOf } from "../../test/support/scripts.ts";
-import { isPaired, type Stage, script, shown, stage, toolsOf } from "../../test/support/stage.ts";
+import { agentOf, told } from "../../test/support/scripts.ts";
+import { isPaired, results, type Stage, script, shown, stage, stepsOf, toolsOf } from "../../test/support/stage.ts";
 import { initialState, welcome } from "./begin.ts";
 import type { Surroundings } from "./events.ts";
 
@@ -98,6 +98,14 @@ describe("§11.2, the clinic's router", () => {
     const take = await on.take("any feeding tips?", [[["go_to_advice"]], "Fresh water."]);
     expect(take.requests).toHaveLength(2);
     expect(take.outcome.state.variables.visits).toBe(3);
+    expect(take.requests[0]?.instructions).toBe(
+      "Find out what the visitor needs.\nThe pet is called Rex.\nRouter pass number 3.",
+    );
+    expect(take.requests[0]?.messages.slice(0, -1)).toEqual(on.history.slice(0, 6));
+    expect(toolsOf(take.requests[1])).toEqual(["go_to_booking"]);
+    expect(take.requests[1]?.instructions).toBe(
+      "Give one general tip and suggest booking a visit for anything medical.",
+    );
     expect(take.requests[1]?.system).toContain("You are a cautious pet-care adviser. Never diagnose.");
     expect(take.requests[1]?.system).not.toContain("front desk");
   });
@@ -116,6 +124,21 @@ describe("§11.2, the clinic's router", () => {
     const take = await stage(agent).take("book", [[["go_to_booking"]], "What is the pet's name?"]);
     expect(take.history[2]).toMatchObject({ role: "tool", name: "go_to_booking", failed: true });
     expect(take.outcome.state.node).toBe("front_desk");
+  });
+
+  test("a visitor who names no species is booked all the same", async () => {
+    const on = stage(agent);
+    on.state = { ...on.state, variables: { ...on.state.variables, pet_name: "Rex" } };
+    const take = await on.take("book", [[["go_to_booking"]], "Friday."]);
+    expect(take.requests[1]?.instructions).toMatch(/^Book a visit for Rex \(unknown species\)\./);
+  });
+
+  test("a script that sets the constant is refused", () => {
+    const sets = source.replace(
+      "set @variables.visits",
+      'set @variables.clinic_phone = "x"\n            set @variables.visits',
+    );
+    expect(told(sets)).toContain("error set-immutable-target");
   });
 
   test("a constant cannot be set through a tool", async () => {
@@ -145,6 +168,11 @@ describe("§11.3, the parcel desk", () => {
     expect(toolsOf(second)).toEqual(["save_id", "open_tracking"]);
     expect(second?.tools[1]?.description).toBe("Looks up parcels and offers refunds for late ones");
     expect(take.acts).toEqual([["Lookup_Parcel", { tracking_number: "PX-1", depth: 1 }]]);
+    expect(stepsOf(take, "BeforeReasoningStep").map(({ agent_name }) => agent_name)).toEqual([
+      "parcel_router",
+      "tracking",
+    ]);
+    expect(stepsOf(take, "AfterReasoningStep").map(({ agent_name }) => agent_name)).toEqual(["tracking"]);
     expect(take.keys).toEqual(["S:1:1"]);
     expect(toolsOf(third)).toEqual(["refresh", "refund"]);
     expect(third?.instructions).toBe(
@@ -170,6 +198,10 @@ describe("§11.3, the parcel desk", () => {
     expect(asked.acts).toEqual([]);
     expect(asked.said).toEqual(['Shall I go ahead with "Create Refund" (tracking number: PX-1; reason: ruined)?']);
     expect(asked.outcome.state).toMatchObject({ node: "tracking", variables: { turns: 2 } });
+    expect(stepsOf(asked, "LLMStep").map(({ agent_name }) => agent_name)).toEqual(["tracking"]);
+    expect(stepsOf(asked, "TransitionStep")).toMatchObject([
+      { from_agent: "parcel_router", to_agent: "tracking", transition_mode: "statement" },
+    ]);
     expect(isPaired(on.history)).toBe(true);
 
     const done = await on.take({ kind: "approve" }, ["Refund R-7 is on its way."]);
@@ -177,6 +209,11 @@ describe("§11.3, the parcel desk", () => {
     expect(done.acts).toEqual([
       ["Create_Refund", { tracking_number: "PX-1", reason: "ruined" }],
       ["Log_Event", { kind: "refund", detail: "R-7" }],
+    ]);
+    const updated = stepsOf(done, "VariableUpdateStep").flatMap(({ variable_updates: updates }) => updates);
+    expect(updated).toMatchObject([
+      { variable_name: "refund_id", variable_new_value: "R-7" },
+      { variable_name: "last_event", variable_new_value: "E1" },
     ]);
     expect(done.outcome.state).toMatchObject({ node: "wrap_up", variables: { refund_id: "R-7", last_event: "E1" } });
     expect(done.requests.map(({ instructions }) => instructions)).toEqual([
@@ -229,6 +266,26 @@ describe("§11.3, the parcel desk", () => {
     const next = await on.take("Where is it?", ["Nine days late, sorry."]);
     expect(next.said).toEqual(["Nine days late, sorry."]);
     expect(next.outcome.state.variables.status).toBe("in transit");
+  });
+
+  test.for([
+    [9, "It is very late. Apologise and offer a refund with refund.", ["refresh", "refund"]],
+    [3, "It is 3 day(s) late. Apologise.", ["refresh"]],
+    [0, "It is on time.", ["refresh"]],
+  ] as const)("a parcel %d days late", async ([late_days, line, tools]) => {
+    const on = stage(agent, { ...actions, Lookup_Parcel: () => ({ ...parcel, late_days }) });
+    on.state = { ...on.state, variables: { ...on.state.variables, parcel_id: "PX-1" } };
+    const take = await on.take("Where is it?", ["Under way."]);
+    expect(take.requests[0]?.instructions).toBe(`Parcel PX-1 is in transit.\n${line}`);
+    expect(toolsOf(take.requests[0])).toEqual(tools);
+  });
+
+  test("looking again asks for the depth, and keeps what comes back", async () => {
+    const on = stage(agent, actions);
+    await firstTurn(on);
+    const take = await on.take("Look again", [[["refresh", { depth: 3 }]], "Still late."]);
+    expect(take.acts).toEqual([["Lookup_Parcel", { tracking_number: "PX-1", depth: 3 }]]);
+    expect(results(take)).toEqual([{ status: "in transit", late_days: 9 }]);
   });
 
   test("turn 3 ends the conversation, and nothing is heard after it", async () => {

@@ -6,7 +6,7 @@
 //   T4. A hidden output reaches a prompt, the history or a step only through a variable that the script sets from it.
 import type { Agent } from "../script/agent.ts";
 import { settle } from "./confirm.ts";
-import { escalate } from "./escalate.ts";
+import { escalate, takenOver } from "./escalate.ts";
 import type { Input, Message, Outcome, Ports, State, Surroundings, TurnEvent } from "./events.ts";
 import { closeRound, remember } from "./history.ts";
 import { answerInquiry } from "./inquire.ts";
@@ -55,7 +55,7 @@ async function* finish(running: Running, arrival: Arrival): AsyncGenerator<TurnE
     case "limit":
       return yield* lastWord(running, arrival.why);
     case "escalate":
-      return yield* escalate(running);
+      return yield* escalate(running, arrival.handover);
     case "end":
       running.status = "ended";
       yield { type: "ended", reason: "Action" };
@@ -73,14 +73,14 @@ async function* receive(running: Running, state: State, input: Input): AsyncGene
   if (state.status === "ended") return yield* refuse("This conversation has ended. Start a new session.");
 
   const { pending, inquiry } = state;
-  if (input.kind === "approve" || input.kind === "cancel") {
+  if (isAnswer(input)) {
     const means = (waiting: { readonly id: string } | undefined) =>
       waiting !== undefined && (input.id === undefined || input.id === waiting.id);
     if (inquiry && means(inquiry)) return yield* answerInquiry(running, inquiry, input);
     if (!pending || !means(pending)) return yield* refuse("Nothing waits for this answer. Write to the agent instead.");
     return yield* settle(running, pending, input);
   }
-  if (input.kind === "transfer" && input.succeeded) return { kind: "idle" };
+  if (input.kind === "transfer" && input.succeeded) return yield* takenOver(running);
 
   running.status = "active";
   running.inquiry = undefined;
@@ -96,6 +96,12 @@ function* refuse(message: string): Generator<TurnEvent, End> {
 }
 
 const startOf = (agent: Agent, state: State) => state.resume ?? (agent.resetToStart ? agent.start : state.node);
+
+const isAnswer = (input: Input): input is Extract<Input, { kind: "approve" | "cancel" }> =>
+  input.kind === "approve" || input.kind === "cancel";
+
+const lastSaid = (history: readonly Message[]): string =>
+  history.findLast((message) => message.role === "user")?.text ?? "";
 
 /** The words of an input for the history: a transfer that failed is told to the model in brackets. */
 function utteranceOf(input: Input): string {
@@ -116,7 +122,8 @@ function begin(
     agent,
     surroundings,
     ports,
-    utterance: utteranceOf(input),
+    // An answer to a question of ours is no utterance: the one before it still stands.
+    utterance: isAnswer(input) ? lastSaid(history) : utteranceOf(input),
     messages: [...history],
     node: state.node,
     variables: state.variables,

@@ -1,7 +1,6 @@
 // One visit to a node: its hooks, and the loop of instructions, model and tools until there is an answer or a way out
 // (agent-script spec §5.4).
 import type { Node } from "../script/agent.ts";
-import type { Statement } from "../script/tree.ts";
 import { act } from "./act.ts";
 import { type Form, formOf, lastLine } from "./collect.ts";
 import { handOver } from "./connected.ts";
@@ -9,12 +8,14 @@ import type { TurnEvent } from "./events.ts";
 import { limits } from "./limits.ts";
 import { offered } from "./offers.ts";
 import { promptOf } from "./prompt.ts";
-import { type Flow, type Frame, runStatements } from "./run-statements.ts";
+import { runBlock, runHook } from "./run-block.ts";
+import type { Flow } from "./run-statements.ts";
 import type { Next, Running } from "./running.ts";
 import { say } from "./say.ts";
 import { nodeOf } from "./scope.ts";
-import { clock, type StepName, step } from "./steps.ts";
-import { think } from "./think.ts";
+import { clock, step } from "./steps.ts";
+import { thinkAgain } from "./think-again.ts";
+import { runVariant } from "./variant.ts";
 
 /**
  * Visit a node.
@@ -30,6 +31,7 @@ export async function* visit(running: Running, name: string, entering: boolean):
       agent_name: name,
       state_variables: running.variables,
     });
+    if (node.variant) return yield* runVariant(running, node, node.variant);
     const before = yield* runHook(running, node, "BeforeReasoningStep", node.before);
     if (before.kind !== "on") return before;
   }
@@ -40,7 +42,7 @@ export async function* visit(running: Running, name: string, entering: boolean):
     running.resume = form?.asked === undefined ? undefined : name;
     const tools = yield* offered(running, node, form);
     const problems: string[] = [];
-    const thought = yield* think(running, promptOf(running, node, focus, tools, problems), problems);
+    const thought = yield* thinkAgain(running, promptOf(running, node, focus, tools, problems), problems);
     if (!thought.ok) return { kind: "failed", why: thought.why };
     if (thought.reply.calls.length === 0) {
       yield* say(running, thought.reply.text);
@@ -75,29 +77,4 @@ async function* resolve(
   const sink = { text, ...(form ? { form } : {}) };
   const flow = yield* runBlock(running, node, "BeforeReasoningIterationStep", node.instructions, sink);
   return { flow, focus: [...text, ...(form ? lastLine(form) : [])].join("\n") };
-}
-
-async function* runHook(
-  running: Running,
-  node: Node,
-  type: StepName,
-  statements: readonly Statement[],
-): AsyncGenerator<TurnEvent, Flow> {
-  if (statements.length === 0) return { kind: "on" };
-  return yield* runBlock(running, node, type, statements);
-}
-
-async function* runBlock(
-  running: Running,
-  node: Node,
-  type: StepName,
-  statements: readonly Statement[],
-  sink: Pick<Frame, "text" | "form"> = {},
-): AsyncGenerator<TurnEvent, Flow> {
-  const started = clock(running.ports);
-  const frame = { actions: [] as string[], problems: [] as string[], ...sink };
-  const flow = yield* runStatements(running, statements, frame);
-  const errors = flow.kind === "failed" ? [...frame.problems, flow.why] : frame.problems;
-  yield step(running, type, started, { agent_name: node.name, action_names: frame.actions }, errors);
-  return flow;
 }

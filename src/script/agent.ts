@@ -22,7 +22,8 @@ export interface Type {
   readonly list: boolean;
 }
 
-export interface Agent {
+/** Who an agent is, and how it meets its users. */
+export interface Identity {
   readonly developerName: string;
   readonly label: string;
   readonly description: string;
@@ -32,21 +33,26 @@ export interface Agent {
   readonly role?: string;
   /** Username of a service agent's own user. */
   readonly agentUser?: string;
+  readonly locale?: string;
+  /** What `language` says besides; absent without that block. */
+  readonly languages?: Languages;
+  readonly fileUpload?: FileUpload;
+  /** True: every turn begins at the start node (spec §5.3). */
+  readonly resetToStart: boolean;
+  readonly starterPrompts: readonly string[];
+}
+
+export interface Agent extends Identity {
   readonly instructions?: Template;
   readonly welcome?: Template;
   readonly errorMessage?: Template;
   /** True: the runtime adds no preamble of its own to the system prompt. */
   readonly stripPreamble: boolean;
-  readonly starterPrompts: readonly string[];
   readonly variables: Readonly<Record<string, Variable>>;
   readonly knowledge: Readonly<Record<string, Value>>;
   readonly connections: Readonly<Record<string, Connection>>;
   /** Other agents this one can ask. No node has the name of one of them. */
   readonly connected: Readonly<Record<string, ConnectedAgent>>;
-  readonly fileUpload?: FileUpload;
-  readonly locale?: string;
-  /** True: every turn begins at the start node (spec §5.3). */
-  readonly resetToStart: boolean;
   readonly start: string;
   readonly nodes: Readonly<Record<string, Node>>;
 }
@@ -62,6 +68,16 @@ export interface Variable {
   /** External variables may be set through the API. */
   readonly visibility: "Internal" | "External";
   readonly span: Span;
+}
+
+/** Which languages an agent speaks besides its locale (spec §2.5). */
+export interface Languages {
+  /** True: it follows the user's language. */
+  readonly adaptive: boolean;
+  /** Further locales. */
+  readonly additional: readonly string[];
+  /** True: every known locale is welcome. */
+  readonly all: boolean;
 }
 
 /** What happens to files a user sends (spec §2.2). */
@@ -182,7 +198,21 @@ export interface Node {
   readonly instructions: readonly Statement[];
   readonly after: readonly Statement[];
   readonly tools: readonly Tool[];
+  /** Absent on an ordinary node. A node that has it has neither `before` nor `after`. */
+  readonly variant?: NodeVariant;
   readonly span: Span;
+}
+
+/** What makes a node one of another kind, `schema: "node://…"` (spec §2.11): the host runs it, and no model is asked here. */
+export interface NodeVariant {
+  /** As written, such as `node://byon/acme/seller/v1`. */
+  readonly uri: string;
+  /** By group and name. A value is a literal, or a variable as it stands when the node is entered. */
+  readonly parameters: Readonly<Record<string, Readonly<Record<string, Expression>>>>;
+  /** Run on entry. */
+  readonly onInit: readonly Statement[];
+  /** Run when the node is left. */
+  readonly onExit: readonly Statement[];
 }
 
 /** A skill of the host, by its address `skill://Name`. */

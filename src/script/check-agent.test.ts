@@ -143,6 +143,11 @@ describe("the checks", () => {
       ["error constraint-allowed-namespaces"],
     ],
     ["a subagent in text", { instructions: "| {!@subagent.other}" }, ["error constraint-allowed-namespaces"]],
+    [
+      "statements behind a pipe",
+      { instructions: "|\n                if @variables.a == 0:\n                    Ask." },
+      ["info instruction-template-syntax"],
+    ],
     ["a forgotten !", { instructions: "| It is {@variables.a}." }, ["info instruction-template-syntax"]],
     [
       "a subagent named escalate",

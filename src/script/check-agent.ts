@@ -21,6 +21,7 @@ export function checkAgent(
     checkUnused(agent, findings, report);
     checkReach(starts, places, findings, report);
     checkEscalation(agent, report);
+    checkElseIf(agent, report);
   }
   checkCircles(agent, places, report);
   checkRuns(agent, report);
@@ -142,27 +143,51 @@ function checkEscalation({ nodes, connections }: Agent, report: Report): void {
   );
 }
 
-/** Instructions run before every question to the model, and so does a `run` among them that no condition guards. */
+/** Instructions run before every question to the model, and so does what no condition among them guards: a `run`, and a `set` that counts. */
 function checkRuns({ nodes }: Agent, report: Report): void {
   for (const { instructions } of Object.values(nodes)) {
     for (const { statement, conditional } of statementsIn(instructions)) {
-      if (statement.kind !== "run" || conditional) continue;
-      report.info(
-        "side-effect-in-instructions",
-        keyword(statement),
-        `\`${statement.action}\` runs again before every question to the model`,
-        {
-          fix: "Guard it with `if`, or move it to `before_reasoning`",
-        },
-      );
+      if (conditional || !repeats(statement)) continue;
+      const what = statement.kind === "run" ? `\`${statement.action}\` runs` : "This is set";
+      const message = `${what} again before every question to the model`;
+      const fix = "Guard it with `if`, or move it to `before_reasoning`";
+      report.info("side-effect-in-instructions", keyword(statement), message, { fix });
     }
   }
 }
 
-/** The first line of a statement, to point at. */
-function keyword({ span }: Statement): Span {
+/** Whether it makes a difference that a statement is executed twice. */
+function repeats(statement: Statement): statement is Extract<Statement, { kind: "run" | "set" }> {
+  if (statement.kind !== "set") return statement.kind === "run";
+  return [...expressionsIn(statement.value)].some(
+    (part) => part.kind === "reference" && part.namespace === "variables" && part.name === statement.variable,
+  );
+}
+
+/** Older compilers of Agentforce refuse `else if`: said once for a script (spec §5.12). */
+function checkElseIf({ nodes, connected }: Agent, report: Report): void {
+  const procedures = [
+    ...Object.values(nodes).flatMap(({ before, instructions, after, tools }) => [
+      before,
+      instructions,
+      after,
+      ...tools.map(({ then }) => then),
+    ]),
+    ...Object.values(connected).map(({ after }) => after),
+  ];
+  const chains = procedures
+    .flatMap((procedure) => [...statementsIn(procedure)])
+    .flatMap(({ statement }) => (statement.kind === "if" && statement.branches.length > 1 ? [statement] : []));
+  const [first] = chains.toSorted((left, right) => left.span.start.offset - right.span.start.offset);
+  if (!first) return;
+  const message = "`else if` is refused by older compilers of Agentforce";
+  report.info("else-if-portability", keyword(first), message);
+}
+
+/** The first word of a statement, to point at. */
+function keyword({ kind, span }: Statement): Span {
   const { start } = span;
-  const length = 3;
+  const length = kind === "if" ? 2 : 3;
   return { start, end: { ...start, offset: start.offset + length, column: start.column + length } };
 }
 

@@ -1,6 +1,5 @@
 // Rules of `modality voice` that join its fields with each other, and with the agent's languages (spec §2.10).
-import { listOf, plainText } from "./field-value.ts";
-import { fieldFlag, fieldText, keySpan } from "./fields.ts";
+import { fieldFlag, fieldText, keySpan, localesIn } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { blockOf, type Section, sectionsOf } from "./shape.ts";
 
@@ -56,13 +55,10 @@ function checkLanguages(voice: Section, language: Section | undefined, source: s
   }
 }
 
-function localesOf(language: Section, source: string): readonly string[] {
-  const listed = language.entries.get("additional_locales");
-  const items = listed ? (listOf(listed.element) ?? []) : [];
-  const texts = items.map((item) => (item.kind === "name" ? item.text : (plainText(item, source) ?? "")));
-  const written = fieldText(language, "additional_locales", source)?.split(",") ?? [];
-  return [fieldText(language, "default_locale", source) ?? "", ...written, ...texts];
-}
+const localesOf = (language: Section, source: string): readonly string[] => [
+  fieldText(language, "default_locale", source) ?? "",
+  ...localesIn(language, source),
+];
 
 /** A locale as it is compared: `en-US` is `en_US`. */
 const plain = (locale: string): string => locale.trim().replace("-", "_").toLowerCase();

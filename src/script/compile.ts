@@ -1,6 +1,7 @@
 // Source to the compiled form "AgentJSON": the export that other tools of the platform read (spec §4).
 import { compileAgent } from "./compile/agent.ts";
 import { fieldOf, namedBlocks } from "./compile/fields.ts";
+import { gatesIn, mostGates } from "./compile/gates.ts";
 import type { JsonObject } from "./compile/json.ts";
 import { readsDialect } from "./dialect.ts";
 import { parse } from "./parse.ts";
@@ -14,7 +15,7 @@ export { toCamel } from "./compile/camel.ts";
 export type AgentJson = JsonObject;
 
 export interface Compilation {
-  /** `undefined` when a part of the script could not be read, or it has no `config` or no `start_agent`. */
+  /** `undefined` when a part of the script could not be read, it has no `config` or no `start_agent`, or branches far too many. */
   readonly compiled: AgentJson | undefined;
   /** What the checker says, sorted by place. That this server does not run a part is no problem of the compiled form. */
   readonly problems: readonly Problem[];
@@ -30,6 +31,12 @@ export function compileScript(source: string): Compilation {
   const { tokens, items } = parse(source, report);
   if (!readsDialect(tokens, report)) return { compiled: undefined, problems: report.problems() };
   const root = { items, source };
+  const [first] = items;
+  if (first && gatesIn(items) > mostGates) {
+    const fix = "Take the branches apart: into subagents, or into an action that decides";
+    report.error("syntax-error", first.span, "The branches of this script are too many to be compiled", { fix });
+    return { compiled: undefined, problems: report.problems() };
+  }
   const unread = report.problems().some(({ severity }) => severity === "error");
   const whole = fieldOf(root, "config") !== undefined && namedBlocks(root, "start_agent").size > 0;
   return {

@@ -174,7 +174,6 @@ describe("a router", () => {
       "error hyperclassifier-after-reasoning",
       "error hyperclassifier-before-reasoning",
       "error hyperclassifier-non-transition",
-      "info no-effect",
     ]);
   });
 

@@ -39,7 +39,7 @@ function somewhere(): Place {
     connected: new Map(),
     knowledge: { k: "fact" },
   };
-  const findings = { used: new Set<string>(), secrets: new Map(), shown: [], ways: new Map() };
+  const findings = { used: new Set<string>(), secrets: new Map(), shown: [], ways: new Map(), mentions: [] };
   return {
     ...outermost(names, findings, createReport(), ""),
     tools: new Map([["save", "Save_It"]]),
@@ -215,7 +215,6 @@ describe("text", () => {
 
   test("of a template names tools as the model knows them", () => {
     expect(rendered("Use {!@actions.save} or {!@actions.Save_It}")).toBe("Use save or save");
-    expect(rendered("Use {!@actions.save}", { toolName: (name) => name.toUpperCase() })).toBe("Use SAVE");
   });
 
   test("of a template leaves empty what is None or fails, and says so", () => {

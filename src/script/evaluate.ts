@@ -11,8 +11,6 @@ export interface Scope {
   /** `user_input`, `current_modality`, `current_connection`, `last_reply`. */
   readonly system: Readonly<Record<string, Value>>;
   readonly knowledge: Readonly<Record<string, Value>>;
-  /** The name the model knows a tool by, for `{!@actions.x}`. Without it, the name as written. */
-  toolName?(name: string): string;
   /** Hears what a template left empty, and where. */
   warn?(message: string, span: Span): void;
 }
@@ -95,7 +93,8 @@ function renderPart(part: Expression, scope: Scope): string {
 }
 
 function lookUp(namespace: string, name: string, scope: Scope, span: Span): Value {
-  if (namespace === "actions") return scope.toolName?.(name) ?? name;
+  // A tool is shown by its name, which the reader has put there.
+  if (namespace === "actions") return name;
   const places: Readonly<Record<string, Readonly<Record<string, Value>> | undefined>> = {
     variables: scope.variables,
     outputs: scope.outputs,
@@ -185,7 +184,12 @@ function operate(operator: Exclude<BinaryOperator, "and" | "or">, left: Value, r
     case "-":
     case "*":
     case "/":
+    case "%":
       return arithmetic(operator, left, right, span);
+    case "in":
+      return holds(right, left, span);
+    case "not in":
+      return !holds(right, left, span);
   }
 }
 
@@ -195,12 +199,28 @@ function same(left: Value, right: Value): boolean {
   return identity ? left === right : equal(left, right);
 }
 
-function arithmetic(operator: "+" | "-" | "*" | "/", left: Value, right: Value, span: Span): number {
+/** Whether a list has an item, an object a key, or a text a part. */
+function holds(whole: Value, part: Value, span: Span): boolean {
+  if (isList(whole)) return whole.some((item) => equal(item, part));
+  if (typeof part === "string" && isDict(whole)) return Object.hasOwn(whole, part);
+  if (typeof part === "string" && typeof whole === "string") return whole.includes(part);
+  throw new EvaluationError(`\`in\` cannot look for ${typeName(part)} in ${typeName(whole)}`, span);
+}
+
+const calculations = {
+  "+": (left: number, right: number) => left + right,
+  "-": (left: number, right: number) => left - right,
+  "*": (left: number, right: number) => left * right,
+  "/": (left: number, right: number) => left / right,
+  // As in Python, the rest has the sign of the divisor.
+  "%": (left: number, right: number) => left - right * Math.floor(left / right),
+} as const;
+
+function arithmetic(operator: keyof typeof calculations, left: Value, right: Value, span: Span): number {
   if (typeof left !== "number" || typeof right !== "number") {
     throw new EvaluationError(`\`${operator}\` needs two numbers, not ${typeName(left)} and ${typeName(right)}`, span);
   }
-  const result =
-    operator === "+" ? left + right : operator === "-" ? left - right : operator === "*" ? left * right : left / right;
+  const result = calculations[operator](left, right);
   if (!Number.isFinite(result)) throw new EvaluationError(`\`${operator}\` gave no finite number`, span);
   return result;
 }

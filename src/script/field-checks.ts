@@ -2,9 +2,11 @@
 import { closest } from "../closest.ts";
 import type { Report } from "./report.ts";
 import type { Field } from "./schema-field.ts";
+import { apiName } from "./spelling.ts";
 import type { Span } from "./tree.ts";
 
-const locales: ReadonlySet<string> = new Set(
+/** Locales an agent can speak. */
+export const locales: ReadonlySet<string> = new Set(
   `en_US en_GB en_AU fr fr_CA it de es es_MX ca nl_NL nl_BE da no sv fi bs is sk ja zh_CN zh_TW ko hi in tl th vi ms bn gu
   kn ml mr pa ta te ur kk pt_PT pt_BR iw ar tr fa af hy mi bg hr cs et el hu pl ro lt lv mk ru sr uk`.split(/\s+/),
 );
@@ -24,7 +26,7 @@ function checkLocale(text: string, span: Span, report: Report): void {
   const [language = ""] = text.split(/[_-]/);
   const meant = closest(text.replace("-", "_"), locales) ?? (locales.has(language) ? language : undefined);
   const fix = meant ? `Did you mean \`${meant}\`?` : "Use a locale such as `en_US` or `de`";
-  report.error("constraint-enum", span, `\`${text}\` is not a locale the language knows`, { fix });
+  report.error("schema-validation", span, `\`${text}\` is not a locale the language knows`, { fix });
 }
 
 function checkTarget(text: string, span: Span, report: Report): void {
@@ -53,7 +55,7 @@ function checkAgentTarget(text: string, span: Span, report: Report): void {
   if (scheme !== "agentforce" && scheme !== "agent") {
     const fix = `Write \`agentforce://${name}\``;
     report.error("connected-agent-unsupported-scheme", span, `\`${text}\` is not the target of an agent`, { fix });
-  } else if (!/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name)) {
+  } else if (!apiName.test(name)) {
     const fix = "Begin with a letter; use letters, digits and single `_`, none at the end";
     report.error("invalid-connected-subagent-target-name", span, `\`${name}\` is not the API name of an agent`, {
       fix,
@@ -61,7 +63,8 @@ function checkAgentTarget(text: string, span: Span, report: Report): void {
   }
 }
 
-const formatSchemes: ReadonlySet<string> = new Set(
+/** Schemes of what makes a reply in a response format. */
+export const formatSchemes: ReadonlySet<string> = new Set(
   "apex flow standardInvocableAction prompt generatePromptResponse system".split(" "),
 );
 const systemFormats: ReadonlySet<string> = new Set(

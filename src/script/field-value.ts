@@ -78,6 +78,7 @@ function checkPlain(element: Element, field: Field, path: string, source: string
   }
   if (!term) {
     const [key] = element.words;
+    if (element.body?.items.some(({ kind }) => kind === "damaged")) return;
     if (element.value) reportUnquoted(element, wanted, path, source, report);
     else if (key) report.error("missing-value", key.span, `\`${path}\` has no value`, { fix: `Give it ${wanted}` });
     return;

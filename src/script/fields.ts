@@ -32,6 +32,16 @@ export function fieldTexts(section: Section | undefined, name: string, source: s
   return (entry ? (listOf(entry.element) ?? []) : []).flatMap((term) => plainText(term, source) ?? []);
 }
 
+/** The `additional_locales` of a section: one text with commas, or a list, which is read all the same. */
+export function localesIn(section: Section | undefined, source: string): readonly string[] {
+  const entry = section?.entries.get("additional_locales");
+  const listed = (entry ? (listOf(entry.element) ?? []) : []).map((term) =>
+    term.kind === "name" ? term.text : (plainText(term, source) ?? ""),
+  );
+  const written = fieldText(section, "additional_locales", source)?.split(",") ?? [];
+  return [...written, ...listed].map((locale) => locale.trim()).filter((locale) => locale !== "");
+}
+
 /** The plain value of a term: text, number, constant or date; `undefined` for anything else. */
 export function scalarOf(term: Term, source: string): Value | undefined {
   return term.kind === "date" ? term.value : (plainText(term, source) ?? numberOf(term) ?? constantOf(term));

@@ -1,7 +1,7 @@
 // The rule that an agent is named as the folder it lies in, which is its API name (spec §8.1).
 import type { Agent } from "./agent.ts";
+import { positionAt } from "./position.ts";
 import type { Problem } from "./problem.ts";
-import type { Position } from "./tree.ts";
 
 /** The problem of an agent whose script lies in a folder with another name; the vendor's deployment refuses it, too. */
 export function folderNameProblem(
@@ -20,9 +20,4 @@ export function folderNameProblem(
     span: { start: positionAt(source, start), end: positionAt(source, start + (line?.[2]?.length ?? 0)) },
     fix: `Write developer_name: "${folder}", or rename the folder and the file to ${developerName}`,
   };
-}
-
-function positionAt(source: string, offset: number): Position {
-  const before = source.slice(0, offset).split(/\r?\n/);
-  return { offset, line: before.length, column: before.at(-1)!.length + 1 };
 }

@@ -1,4 +1,5 @@
 // A problem as text for a terminal: place, severity, code and message, the line with a mark under the spot, and the cure.
+import { printable, printableLine } from "./printable.ts";
 import type { Problem, Severity } from "./problem.ts";
 
 /** What a stretch of the text is, so that a terminal can colour it. */
@@ -7,14 +8,15 @@ export type Paint = (text: string, as: Severity | "place" | "frame" | "fix") => 
 const widest = 120;
 
 /**
- * `file:line:column severity code message`, an excerpt of the source with a mark, and the fix.
+ * `file:line:column severity code message`, an excerpt of the source with a mark, and the fix. Control characters of the
+ * script are shown as signs.
  * @param paint colours a stretch; without it, the text is plain
  */
 export function formatProblem(problem: Problem, file: string, source: string, paint: Paint = (text) => text): string {
   const { start } = problem.span;
-  const place = paint(`${file}:${start.line}:${start.column}`, "place");
-  const heading = `${place} ${paint(problem.severity, problem.severity)} ${problem.code} ${problem.message}`;
-  const fix = problem.fix === undefined ? [] : [`  ${paint("fix:", "fix")} ${problem.fix}`];
+  const place = paint(`${printableLine(file)}:${start.line}:${start.column}`, "place");
+  const heading = `${place} ${paint(problem.severity, problem.severity)} ${problem.code} ${printableLine(problem.message)}`;
+  const fix = problem.fix === undefined ? [] : [`  ${paint("fix:", "fix")} ${printableLine(problem.fix)}`];
   return [heading, ...excerpt(problem, source, paint), ...fix].join("\n");
 }
 
@@ -29,6 +31,6 @@ function excerpt({ span, severity }: Problem, source: string, paint: Paint): rea
   const number = String(span.start.line);
   const gutter = paint(`${" ".repeat(number.length)} | `, "frame");
   const mark = `${before.replace(/[^\t]/g, " ")}${paint("^".repeat(length), severity)}`;
-  const shown = line.length > widest ? `${line.slice(0, widest)}…` : line;
+  const shown = printable(line.length > widest ? `${line.slice(0, widest)}…` : line);
   return before.length < widest ? [`  ${paint(`${number} | `, "frame")}${shown}`, `  ${gutter}${mark}`] : [];
 }

@@ -42,7 +42,10 @@ function partsOf(rows: readonly Row[], after: readonly Gap[]): readonly Part[] {
   const parts: Part[] = [];
   for (const row of rows) {
     const last = parts.at(-1);
-    const opens = row.depth === 0 && !row.stray && startsFresh(row.tokens.map(({ text }) => text).join(""));
+    const opens =
+      row.depth === 0 &&
+      !row.stray &&
+      startsFresh(row.tokens.map(({ kind, text }) => (kind === "space" ? " " : text)).join(""));
     if (last && !opens) {
       last.rows.push(row);
       continue;

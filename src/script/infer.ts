@@ -7,7 +7,7 @@ import type { Term } from "./syntax.ts";
 import type { Expression, Span } from "./tree.ts";
 
 /** Type names, with the type each stands for. */
-const typeNames: Readonly<Record<string, ScalarType>> = {
+export const typeNames: Readonly<Record<string, ScalarType>> = {
   string: "string",
   text: "string",
   number: "number",
@@ -74,7 +74,7 @@ function reportType(text: string, span: Span, report: Report): void {
 export const typeText = ({ of, list }: Type): string => (list ? `list[${of}]` : of);
 
 const scalar = (of: ScalarType): Type => ({ of, list: false });
-const booleanOperators = /^(?:==|!=|<|>|<=|>=|is|is not)$/;
+const booleanOperators = /^(?:==|!=|<|>|<=|>=|is|is not|in|not in)$/;
 
 /** The type an expression is sure to have; `undefined` where that depends on the run. */
 export function inferType(expression: Expression, place: Place): Type | undefined {
@@ -94,7 +94,7 @@ export function inferType(expression: Expression, place: Place): Type | undefine
       return expression.namespace === "outputs" ? outputType(place.outputs, expression.name) : undefined;
     case "binary":
       if (booleanOperators.test(expression.operator)) return scalar("boolean");
-      return expression.operator === "-" ? scalar("number") : undefined;
+      return /^[-*/%]$/.test(expression.operator) ? scalar("number") : undefined;
     case "unary":
       return scalar(expression.operator === "not" ? "boolean" : "number");
     case "call":

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { examples } from "../../test/fixtures/scripts/examples.ts";
 import { lex } from "./lex.ts";
 import { createReport } from "./report.ts";
+import { unquote } from "./string.ts";
 import { isTrivia, printTokens } from "./token.ts";
 
 /** Layout as `{` and `}`, line ends as `;`, and the other tokens as they are. */
@@ -45,7 +46,48 @@ describe("tokens", () => {
   });
 });
 
+describe("the forms of tokens", () => {
+  const kinds = (source: string) =>
+    lex(source, createReport())
+      .filter((token) => !isTrivia(token) && token.kind !== "end")
+      .map(({ kind, text }) => `${kind} ${text}`);
+
+  test.each<readonly [string, readonly string[]]>([
+    ["1. .5 12.25 7", ["number 1.", "number .5", "number 12.25", "number 7"]],
+    ["2026-12-24", ["date 2026-12-24"]],
+    ["2026-12-24T18 2026-12-24T18:30", ["date 2026-12-24T18", "date 2026-12-24T18:30"]],
+    ["2026-12-24T18:30:05.25Z", ["date 2026-12-24T18:30:05.25Z"]],
+    ["@variables.x", ["reference @variables", "symbol .", "name x"]],
+    ["...", ["symbol ..."]],
+    ["a:->", ["name a", "symbol :", "symbol ->"]],
+    ["a:|b", ["name a", "symbol :", "pipe |", "text b", "endTemplate "]],
+    [
+      "a == b != c <= d >= e",
+      "a == b != c <= d >= e".split(" ").map((text) => `${/\w/.test(text) ? "name" : "symbol"} ${text}`),
+    ],
+    ["- x", ["dash -", "name x"]],
+    ["-", ["dash -"]],
+    ['"a b"', ['string "a b"']],
+    ["\uFEFFa", ["name a"]],
+    ["a\u2060 \u200B\f:", ["name a", "symbol :"]],
+  ])("%j", (source, expected) => expect(kinds(source)).toEqual(expected));
+});
+
 describe("layout", () => {
+  test("a bare carriage return is a blank, after which indentation is measured anew", () => {
+    expect(shown("a:\r\n  b: 1\r\n        \r  c: 2")).toBe("a : { b : 1 ; c : 2 }");
+  });
+
+  test("a hash opens a comment anywhere but in a string", () => {
+    expect(shown('a: "#" # c\n# d\nb: 1#e')).toBe('a : "#" ; b : 1');
+  });
+
+  test("a comment deeper than the next line opens nothing, and one less deep closes nothing", () => {
+    expect(shown("a:\n    b: 1\n        # deeper\n    c: 2\n# less deep\n    d: 3")).toBe(
+      "a : { b : 1 ; c : 2 ; d : 3 }",
+    );
+  });
+
   test("any deeper indentation opens a block, and a shallower one closes it", () => {
     expect(shown("a:\n b:\n    c: 1\nd: 2")).toBe("a : { b : { c : 1 } } ; d : 2");
   });
@@ -86,6 +128,18 @@ describe("layout", () => {
 });
 
 describe("strings", () => {
+  test.each<readonly [string, string]>([
+    ['"\\"q\\""', '"q"'],
+    ['"it\\\'s"', "it's"],
+    ['"a\\\\b"', "a\\b"],
+    ['"\\n\\r\\t\\0"', "\n\r\t\0"],
+  ])("%s has its escapes replaced", (source, value) => {
+    const report = createReport();
+    const token = lex(source, report).find(({ kind }) => kind === "string");
+    expect(token && unquote(token, report)).toBe(value);
+    expect(report.problems()).toEqual([]);
+  });
+
   test("that run over their line are reported once, and take their other lines along", () => {
     expect(codes('a: "one\n  two"\nb: 1')).toEqual(["string-contains-newline"]);
     expect(shown('a: "one\n  two"\nb: 1')).toBe('a : "one\n  two" ; b : 1');

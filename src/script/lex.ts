@@ -6,6 +6,7 @@ import {
   type Cursor,
   here,
   isConflictMark,
+  isProse,
   lineEnd,
   mark,
   scan,
@@ -53,6 +54,7 @@ export function lex(source: string, report: Report): readonly Token[] {
     const blanks = source.slice(cursor.offset, content);
     if (content > cursor.offset) take(cursor, "space", content);
     if (isConflictMark(source, content)) takeConflictMark(cursor);
+    else if (source.startsWith("//", content)) takeForeignComment(cursor);
     else if (content < source.length && source[content] !== "#" && breakLength(source, content) === 0) {
       layOut(cursor, layout, blanks);
       lexLine(cursor, widthOf(blanks));
@@ -137,6 +139,10 @@ function compareWithLevel(cursor: Cursor, level: Level, width: number, blanks: s
 function lexLine(cursor: Cursor, width: number): void {
   const { source } = cursor;
   const brackets: Token[] = [];
+  if (isProse(source.slice(cursor.offset, lineEnd(source, cursor.offset)))) {
+    takeProse(cursor);
+    return;
+  }
   if (/^-(?:[ \t\r\n]|$)/.test(source.slice(cursor.offset, cursor.offset + 2))) take(cursor, "dash", cursor.offset + 1);
   while (cursor.offset < source.length) {
     const content = skipSpaces(source, cursor.offset);
@@ -146,16 +152,58 @@ function lexLine(cursor: Cursor, width: number): void {
       if (brackets.length === 0 || endsBrackets(cursor, brackets, width)) return;
       take(cursor, "break", cursor.offset + lineBreak);
     } else if (source[cursor.offset] === "#") take(cursor, "comment", lineEnd(source, cursor.offset));
-    else if (source[cursor.offset] === "\\" && breakLength(source, cursor.offset + 1) > 0) takeContinuation(cursor);
+    else if (source[cursor.offset] === "\\" && breakLength(source, skipSpaces(source, cursor.offset + 1)) > 0)
+      takeContinuation(cursor);
     else if (source[cursor.offset] === "|" && startsTemplate(cursor, brackets)) lexTemplate(cursor, width, widthOf);
     else if (cursor.offset < source.length) countBracket(scan(cursor), brackets);
   }
 }
 
+/** A line of plain words: text that lost its pipe. Of several such lines one after another the first is reported. */
+function takeProse(cursor: Cursor): void {
+  const matters = ({ kind, text }: Token) => text !== "" && kind !== "space" && kind !== "break" && kind !== "comment";
+  const last = cursor.tokens.findLast(matters);
+  const line = last?.span.start.line;
+  const above = cursor.tokens.slice(-32).filter((token) => matters(token) && token.span.start.line === line);
+  const { span } = take(cursor, "prose", lineEnd(cursor.source, cursor.offset));
+  const goesOn = last?.kind === "prose" || above.some((token) => token.text === "->" && token !== last);
+  const [key, colon, ...others] = above;
+  if (goesOn) return;
+  if (colon?.text === ":" && key?.text === "instructions" && others.length === 0) {
+    const edits = [insertAfter(colon.span, " |")];
+    cursor.report.damage(key.span, "The text below has no `|` before it", { fix: "Write `instructions: |`", edits });
+  } else
+    cursor.report.damage(span, "These words are neither a field nor a statement", {
+      fix: "Write text after `|`, or between double quotes",
+    });
+}
+
+/** `// …` on a line of its own is passed over as the comment it was meant to be. */
+function takeForeignComment(cursor: Cursor): void {
+  const begin = here(cursor);
+  const token = take(cursor, "comment", lineEnd(cursor.source, cursor.offset));
+  const span = { start: begin, end: { ...begin, offset: begin.offset + 2, column: begin.column + 2 } };
+  cursor.report.damage(token.span, "A comment begins with `#`", { fix: "Write `#`", edits: [{ span, text: "#" }] });
+}
+
 /** `\` before a line break joins two lines and swallows the indentation of the second. */
 function takeContinuation(cursor: Cursor): void {
-  const next = cursor.offset + 1 + breakLength(cursor.source, cursor.offset + 1);
-  take(cursor, "space", skipSpaces(cursor.source, next));
+  const { source, offset } = cursor;
+  const end = skipSpaces(source, offset + 1);
+  if (end > offset + 1) {
+    const begin = here(cursor);
+    const after = (letters: number) => ({ ...begin, offset: offset + letters, column: begin.column + letters });
+    const blanks = { start: after(1), end: after(end - offset) };
+    cursor.report.damage(
+      { start: begin, end: blanks.end },
+      "Only a `\\` at the very end of a line joins it to the next",
+      {
+        fix: "Remove the blanks after it",
+        edits: [{ span: blanks, text: "" }],
+      },
+    );
+  }
+  take(cursor, "space", skipSpaces(source, end + breakLength(source, end)));
 }
 
 /** A pipe opens a template, unless it stands in brackets or is the `||` of other languages. */
@@ -182,16 +230,27 @@ function endsBrackets(cursor: Cursor, brackets: readonly Token[], width: number)
   const start = cursor.offset + breakLength(source, cursor.offset);
   const content = skipSpaces(source, start);
   const line = source.slice(content, lineEnd(source, content));
-  const inDictionary = brackets.at(-1)?.text === "{" && widthOf(source.slice(start, content)) > width;
+  const inDictionary =
+    brackets.at(-1)?.text === "{" &&
+    widthOf(source.slice(start, content)) > width &&
+    (cursor.tokens.at(-1) !== brackets.at(-1) || /^(?:["}#]|\w+\s*:.*,\s*$)/.test(line));
   const goesOn = inDictionary ? !startsStatement(line) : !startsFresh(line);
   if (goesOn && content < source.length) return false;
   const open = brackets[0] as Token;
-  const closer = closers[open.text] as string;
+  const missing = brackets.map(({ text }) => closers[text]).toReversed();
+  const brace = open.text === "{" && cursor.tokens.at(-1) === open;
+  if (brace) {
+    const key = cursor.tokens.findLast((token) => token !== open && token.kind !== "space")?.text === ":";
+    const edits = [{ span: open.span, text: key ? "" : ":" }];
+    const fix = key ? "Remove `{` and its `}`" : "Write `:` for `{`, and remove its `}`";
+    cursor.report.damage(open.span, "A block is indented, not put between braces", { fix, edits });
+    return true;
+  }
   const last = cursor.tokens.findLast((token) => token.kind !== "space" && token.kind !== "comment") ?? open;
   const before = last.text === ":" ? { start: last.span.start, end: last.span.start } : last.span;
   cursor.report.damage(open.span, `\`${open.text}\` is not closed`, {
-    fix: `Add \`${closer}\``,
-    edits: [insertAfter(before, closer)],
+    fix: `Add \`${missing.join("")}\``,
+    edits: [insertAfter(before, missing.join(""))],
   });
   return true;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Additions, baseScript } from "../../test/fixtures/scripts/base.ts";
 import { outline } from "../../test/fixtures/scripts/outline.ts";
 import { mainOf, told, toldOf } from "../../test/support/scripts.ts";
+import { dissect, readScript } from "./read.ts";
 
 describe("micro cases (spec §11.7)", () => {
   test("the base script has no problem", () => {
@@ -105,6 +106,40 @@ describe("micro cases (spec §11.7)", () => {
     expect(toldOf(additions)).toEqual(problems);
   });
 
+  const cured: readonly (readonly [string, Additions, string])[] = [
+    ["1: elif", { instructions: "if @variables.b:\n    | x\nelif @variables.a == 2:\n    | y" }, "else if"],
+    ["2: single quotes", { instructions: "set @variables.s = 'x'" }, '"x"'],
+    ["10: run of a tool", { instructions: "run @actions.act" }, "@actions.Act"],
+    ["24: quoted instructions", { blocks: '    reasoning:\n        instructions: "text"' }, "| text"],
+  ];
+  test.each(cured)("%s: the one error names its cure as an edit", (_, additions, text) => {
+    const source = baseScript(additions);
+    const errors = readScript(source).problems.filter(({ severity }) => severity === "error");
+    expect(errors).toHaveLength(1);
+    const edits = errors.flatMap((problem) => problem.edits ?? []);
+    expect(edits.map((edit) => edit.text)).toEqual([text]);
+    const mended = edits.reduce(
+      (whole, { span, text: put }) => whole.slice(0, span.start.offset) + put + whole.slice(span.end.offset),
+      source,
+    );
+    expect(readScript(mended).problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  test("1: what follows an `elif` is read all the same", () => {
+    const instructions = "if @variables.b:\n    | x\nelif @variables.a == 2:\n    | y\n| {!@variables.zzz}";
+    expect(toldOf({ instructions })).toEqual(["error syntax-error", "error undefined-reference"]);
+  });
+
+  test("2: text in single quotes is set all the same", () => {
+    const { script } = dissect(baseScript({ instructions: "set @variables.s = 'x'" }));
+    expect(JSON.stringify(script.items)).toContain('{"kind":"string","value":"x"');
+  });
+
+  test("4: the error of `in` says what to do instead", () => {
+    const { problems } = readScript(baseScript({ instructions: 'if "x" in @variables.l:\n    | y' }));
+    expect(problems).toMatchObject([{ code: "unsupported-operator", fix: expect.stringContaining("==") }]);
+  });
+
   test("6: `not` binds looser than a comparison and tighter than `and`", () => {
     const { instructions } = mainOf({ instructions: "if not @variables.a == 1 and @variables.b:\n    | y" });
     expect(instructions[1]).toMatchObject({
@@ -160,6 +195,19 @@ describe("micro cases (spec §11.7)", () => {
     expect(mainOf({ instructions: 'set @variables.s = "n={!@variables.a}"' }).instructions[1]).toMatchObject({
       value: { kind: "template", template: { parts: ["n=", { kind: "reference", name: "a" }] } },
     });
+  });
+
+  test("29: two tools may lead to two places", () => {
+    const tools = "back: @utils.transition to @subagent.main";
+    expect(toldOf({ tools })).toEqual([]);
+    expect(
+      mainOf({ tools })
+        .tools.slice(1)
+        .map(({ target }) => target),
+    ).toEqual([
+      { kind: "transition", to: "other" },
+      { kind: "transition", to: "main" },
+    ]);
   });
 
   test("30: a script may be indented by tabs alone", () => {

@@ -1,38 +1,10 @@
 // Expressions and templates, by operator precedence (spec §1.9). Operators of other languages are named and replaced.
+import { foreignOperators, notBinding, operators, unaryBinding } from "./operators.ts";
 import { type Cure, replaceWith } from "./report.ts";
 import { between, deepest, endsLine, gap, isWord, mostOperators, type Stream, unexpected } from "./stream.ts";
 import { unquote } from "./string.ts";
 import type { Term, Text, Word } from "./syntax.ts";
 import type { Token } from "./token.ts";
-
-/** How tightly binary operators bind; all of them lean left. */
-const binding: Readonly<Record<string, number>> = {
-  or: 1,
-  and: 2,
-  "==": 4,
-  "!=": 4,
-  "<": 4,
-  ">": 4,
-  "<=": 4,
-  ">=": 4,
-  is: 4,
-  "is not": 4,
-  in: 4,
-  "not in": 4,
-  "+": 5,
-  "-": 5,
-  "*": 6,
-  "/": 6,
-  "%": 6,
-};
-const unaryBinding = 7;
-const notBinding = 3;
-
-/** Binding of the target of `set`, so that `set a == b` stops before `==` (spec §1.9 note a). */
-export const targetBinding = 5;
-
-/** What other languages write for an operator of this one. */
-const foreign: Readonly<Record<string, string>> = { "&&": "and", "||": "or", "<>": "!=" };
 
 /** Words that stand between operands and so cannot be one. */
 const operatorWords: ReadonlySet<string> = new Set(["and", "or", "is", "if", "else", "in", "with", "to"]);
@@ -76,32 +48,32 @@ export function parseBinary(stream: Stream, floor: number): Term {
   let left = parsePrefix(stream);
   for (;;) {
     const found = peekOperator(stream);
-    const tightness = found && binding[found.operator];
-    if (!found || tightness === undefined || tightness < floor) return left;
+    if (!found || found.binding < floor) return left;
     stream.operators += 1;
     if (stream.operators > mostOperators) return giveUp(stream, "This expression is too long");
     for (let words = 0; words < found.length; words += 1) stream.next();
     const operatorSpan = between(found.token, stream.last());
-    const replaced = foreign[found.token.text];
+    const replaced = foreignOperators.get(found.token.text);
     if (replaced)
       stream.report.damage(
         operatorSpan,
         `\`${found.token.text}\` is not an operator here`,
         replaceWith(operatorSpan, replaced),
       );
-    const right = parseBinary(stream, tightness + 1);
+    const right = parseBinary(stream, found.binding + 1);
     left = { kind: "binary", operator: found.operator, left, right, operatorSpan, span: between(left, right) };
   }
 }
 
-/** The binary operator that stands next, without taking it. */
-function peekOperator(stream: Stream): { operator: string; token: Token; length: number } | undefined {
+/** The binary operator that stands next, without taking it; `length` counts its words. */
+function peekOperator(stream: Stream): { operator: string; binding: number; token: Token; length: number } | undefined {
   const token = stream.peek();
   if (token.kind !== "symbol" && token.kind !== "name") return undefined;
-  if (token.text === "is" && isWord(stream.peek(1), "not")) return { operator: "is not", token, length: 2 };
-  if (token.text === "not" && isWord(stream.peek(1), "in")) return { operator: "not in", token, length: 2 };
-  const operator = Object.hasOwn(foreign, token.text) ? (foreign[token.text] as string) : token.text;
-  return Object.hasOwn(binding, operator) ? { operator, token, length: 1 } : undefined;
+  const two = `${token.text} ${stream.peek(1).text}`;
+  const length = operators.has(two) ? 2 : 1;
+  const operator = length === 2 ? two : (foreignOperators.get(token.text) ?? token.text);
+  const binding = operators.get(operator)?.binding;
+  return binding === undefined ? undefined : { operator, binding, token, length };
 }
 
 function parsePrefix(stream: Stream): Term {
@@ -136,7 +108,7 @@ function parsePostfix(stream: Stream): Term {
   for (;;) {
     stream.operators += 1;
     if (stream.operators > mostOperators) return giveUp(stream, "This expression is too long");
-    if (stream.accept(".")) {
+    if (stream.accept(".") || lostDot(stream, term)) {
       const name = stream.peek();
       if (name.kind !== "name") {
         unexpected(stream, "a name after `.`");
@@ -153,6 +125,20 @@ function parsePostfix(stream: Stream): Term {
       term = { kind: "call", callee: term, args, span: between(term, stream.last()) };
     } else return term;
   }
+}
+
+/** `@variables x`: reported, and read as if the dot were there. */
+function lostDot(stream: Stream, term: Term): boolean {
+  const name = stream.peek();
+  if (term.kind !== "reference" || name.kind !== "name" || operatorWords.has(name.text) || isWord(name, "not"))
+    return false;
+  const span = { start: term.span.end, end: name.span.start };
+  const message = `\`@${term.namespace}\` and its name are joined by \`.\``;
+  stream.report.damage(span, message, {
+    fix: `Write \`@${term.namespace}.${name.text}\``,
+    edits: [{ span, text: "." }],
+  });
+  return true;
 }
 
 function expectClosing(stream: Stream, closer: string): void {

@@ -20,7 +20,7 @@ export function parseInline(stream: Stream): Inline {
   const first = stream.peek();
   const second = stream.peek(1);
   const inline =
-    isWord(first, "transition") && isWord(second, "to")
+    (isWord(first, "transition") && isWord(second, "to")) || (isWord(first, "to") && second.kind === "reference")
       ? parseBareTransition(stream)
       : first.kind === "name" && second.kind === "name" && !joiners.has(second.text)
         ? parseDeclaration(stream)
@@ -43,14 +43,23 @@ function parseTerm(stream: Stream): Inline {
     const value = parseExpression(stream);
     return { kind: "declaration", type: term, default: value, span: between(term, value) };
   }
-  const clauses = parseClauses(stream);
+  const clauses = stream.peek().kind === "reference" ? [parseLostTo(stream)] : parseClauses(stream);
   return { kind: "term", term, clauses, span: between(term, clauses.at(-1) ?? term) };
 }
 
-/** `transition to @subagent.x` where a tool names its target: what is meant is `@utils.transition`. */
+/** `@utils.transition @subagent.x`. */
+function parseLostTo(stream: Stream): Clause {
+  const { span } = stream.peek();
+  const cure = { fix: "Write `to` before it", edits: [insertBefore(span, "to ")] };
+  stream.report.damage(span, "A transition leads somewhere by `to`", cure, "missing-token");
+  const target = parseExpression(stream);
+  return { kind: "to", target, span: target.span };
+}
+
+/** `transition to @subagent.x`, or only `to`, where a tool names its target: what is meant is `@utils.transition`. */
 function parseBareTransition(stream: Stream): Inline {
-  const { span } = stream.next();
-  const edits = [insertBefore(span, "@utils.")];
+  const { span } = stream.peek();
+  const edits = [insertBefore(span, stream.accept("transition") ? "@utils." : "@utils.transition ")];
   stream.report.damage(span, "A tool's target is a reference", { fix: "Write `@utils.transition to …`", edits });
   const utils: Term = { kind: "reference", namespace: "utils", span };
   const clauses = parseClauses(stream);

@@ -1,13 +1,28 @@
-// The statements of a procedure (spec §3.1), and the words other languages use for them.
-import { parseBinary, parseExpression, targetBinding } from "./parse-expression.ts";
+// The statements of a procedure, each by the word it begins with (spec §3.1).
+
+import { targetBinding } from "./operators.ts";
+import { parseCondition, parseIf, parseOrphan } from "./parse-branches.ts";
+import { parseBinary, parseExpression } from "./parse-expression.ts";
 import { expectEquals, parseClauses, parseTo, parseWith } from "./parse-inline.ts";
-import { insertAfter, insertBefore, replaceWith } from "./report.ts";
-import { between, endsLine, gap, isWord, nameOf, type Stream, skipLine, unexpected } from "./stream.ts";
-import type { Block, Clause, Item, Term } from "./syntax.ts";
+import { insertBefore, replaceWith } from "./report.ts";
+import {
+  between,
+  blockBelow,
+  endLine,
+  endsLine,
+  gap,
+  isWord,
+  leaveLine,
+  type ParseBlock,
+  passOver,
+  type Stream,
+  unexpected,
+} from "./stream.ts";
+import type { Clause, Item, Term } from "./syntax.ts";
 import type { Token } from "./token.ts";
 
-type ParseBlock = (stream: Stream) => Block;
-type Parse = (stream: Stream, keyword: Token, block: ParseBlock) => Item;
+/** Reads a statement after its first word. */
+export type Parse = (stream: Stream, keyword: Token, block: ParseBlock) => Item;
 
 /** Statements by the word that begins them. */
 const statements: Readonly<Record<string, Parse>> = {
@@ -30,41 +45,13 @@ export const statementWords: ReadonlySet<string> = new Set(Object.keys(statement
 const readsOwnKeyword: ReadonlySet<string> = new Set(["with", "to"]);
 
 /** Read the statement whose word stands next. */
-export function parseStatement(stream: Stream, block: ParseBlock): Item | undefined {
-  const keyword = stream.peek();
+export const parseStatement = (stream: Stream, block: ParseBlock): Item | undefined =>
+  readNamed(stream, stream.peek(), block);
+
+/** Read the statement that `keyword` names, whatever stands in its place. */
+export function readNamed(stream: Stream, keyword: Token, block: ParseBlock): Item | undefined {
   if (!readsOwnKeyword.has(keyword.text)) stream.next();
   return statements[keyword.text]?.(stream, keyword, block);
-}
-
-/** How other languages branch, jump and repeat. */
-const foreign: Readonly<Record<string, Parse>> = {
-  elif: parseOrphan,
-  elseif: parseOrphan,
-  elsif: parseOrphan,
-  goto: (stream, keyword) => {
-    stream.report.damage(keyword.span, "There is no `goto`", replaceWith(keyword.span, "transition to"));
-    const target = parseExpression(stream);
-    const span = between(keyword, target);
-    return endLine(stream, { kind: "transition", clauses: [{ kind: "to", target, span }], span });
-  },
-  for: refuseLoop,
-  while: refuseLoop,
-};
-
-/** Read a statement of another language, reported as what it should be; `undefined` when the line is none. */
-export function parseForeign(stream: Stream, block: ParseBlock): Item | undefined {
-  const keyword = stream.peek();
-  if (!Object.hasOwn(foreign, keyword.text) || isWord(stream.peek(1), "=")) return undefined;
-  stream.next();
-  return foreign[keyword.text]?.(stream, keyword, block);
-}
-
-function refuseLoop(stream: Stream, keyword: Token, block: ParseBlock): Item {
-  const fix = "Let an action do the repetition, and keep its result in a variable";
-  stream.report.damage(keyword.span, `There are no loops, so no \`${keyword.text}\``, { fix });
-  skipLine(stream);
-  if (stream.peek().kind === "indent") block(stream);
-  return { kind: "damaged", span: keyword.span };
 }
 
 function parseSet(stream: Stream, keyword: Token): Item {
@@ -95,7 +82,7 @@ function parseRun(stream: Stream, keyword: Token, block: ParseBlock): Item {
       fix: "Begin a deeper line with it",
     });
   leaveLine(stream);
-  const below = stream.peek().kind === "indent" ? block(stream) : undefined;
+  const below = blockBelow(stream, block);
   const body = clauses.length > 0 ? { items: [...clauses, ...(below?.items ?? [])], span: target.span } : below;
   return { kind: "run", target, body, span: between(keyword, stream.last()) };
 }
@@ -124,7 +111,12 @@ function parseAvailable(stream: Stream, keyword: Token): Item {
     stream.report.damage(word.span, "A tool's condition reads `available when`", replaceWith(word.span, "when"));
   } else if (!stream.accept("when"))
     unexpected(stream, "`when`", { fix: "A tool's condition reads `available when …`" });
-  const when = parseExpression(stream);
+  const colon = stream.accept(":");
+  if (colon) {
+    const edits = [{ span: colon.span, text: "" }];
+    stream.report.damage(colon.span, "No `:` follows `available when`", { fix: "Remove it", edits });
+  }
+  const when = parseCondition(stream);
   return { kind: "available", when, span: between(keyword, when) };
 }
 
@@ -134,9 +126,7 @@ function parseWhen(stream: Stream, keyword: Token, block: ParseBlock): Item {
     const fix = "Remove it, or wait for a version that runs it";
     const message = "What a tool shows on one connection is not supported by this version";
     stream.report.damage(keyword.span, message, { fix }, "not-supported-yet");
-    skipLine(stream);
-    if (stream.peek().kind === "indent") block(stream);
-    return { kind: "damaged", span: keyword.span };
+    return passOver(stream, keyword, block);
   }
   const edits = [insertBefore(keyword.span, "available ")];
   const cure = { fix: "Write `available when …`", edits };
@@ -150,88 +140,6 @@ function parseCollect(stream: Stream, keyword: Token, block: ParseBlock): Item {
   const target = parseBinary(stream, targetBinding);
   stream.accept(":");
   leaveLine(stream);
-  const body = stream.peek().kind === "indent" ? block(stream) : undefined;
+  const body = blockBelow(stream, block);
   return { kind: "collect", target, body, span: between(keyword, stream.last()) };
-}
-
-const elseIfs: ReadonlySet<string> = new Set(["elif", "elseif", "elsif"]);
-
-function parseIf(stream: Stream, keyword: Token, block: ParseBlock): Item {
-  const branches = [parseBranch(stream, block, "if")];
-  let otherwise: Block | undefined;
-  while (!otherwise && stream.peek().kind === "newline") {
-    const word = stream.peek(1);
-    if (word.kind === "name" && elseIfs.has(word.text)) {
-      stream.next();
-      stream.report.damage(word.span, `There is no \`${word.text}\``, replaceWith(stream.next().span, "else if"));
-      branches.push(parseBranch(stream, block, "else if"));
-    } else if (isWord(word, "else") && isWord(stream.peek(2), "if")) {
-      for (let words = 0; words < 3; words += 1) stream.next();
-      branches.push(parseBranch(stream, block, "else if"));
-    } else if (isWord(word, "else")) {
-      for (let words = 0; words < 2; words += 1) stream.next();
-      otherwise = parseBody(stream, block, "else");
-    } else break;
-  }
-  return { kind: "if", branches, otherwise, span: between(keyword, stream.last()) };
-}
-
-function parseBranch(stream: Stream, block: ParseBlock, word: string): { when: Term; body: Block } {
-  const when = parseCondition(stream);
-  return { when, body: parseBody(stream, block, word) };
-}
-
-/** A condition, in which a lone `=` is read as the `==` it was meant to be. */
-function parseCondition(stream: Stream): Term {
-  const left = parseExpression(stream);
-  const token = stream.peek();
-  if (!isWord(token, "=")) return left;
-  stream.next();
-  stream.report.damage(token.span, "`=` does not compare", replaceWith(token.span, "=="));
-  const right = parseExpression(stream);
-  return { kind: "binary", operator: "==", left, right, operatorSpan: token.span, span: between(left, right) };
-}
-
-/** `:` and the indented statements below it. */
-function parseBody(stream: Stream, block: ParseBlock, word: string): Block {
-  if (!stream.accept(":")) {
-    const span = gap(stream);
-    const message = endsLine(stream.peek())
-      ? `\`${word}\` ends with \`:\``
-      : `Expected \`:\`, but found ${nameOf(stream.peek())}`;
-    const edits = endsLine(stream.peek()) ? [insertAfter(stream.last().span, ":")] : undefined;
-    stream.report.damage(span, message, { fix: "Add `:` after the condition", edits }, "missing-token");
-    skipLine(stream);
-  } else if (!endsLine(stream.peek())) {
-    stream.report.damage(gap(stream), `The statements of \`${word}\` stand below it`, {
-      fix: "Begin a new, deeper line after `:`",
-    });
-    skipLine(stream);
-  }
-  if (stream.peek().kind === "indent") return block(stream);
-  const span = gap(stream);
-  stream.report.damage(span, `\`${word}\` holds no statement`, { fix: "Indent at least one below it" });
-  return { items: [], span };
-}
-
-/** `else` or `elif` with no `if` before it at the same indentation. */
-function parseOrphan(stream: Stream, keyword: Token, block: ParseBlock): Item {
-  stream.report.damage(keyword.span, `\`${keyword.text}\` has no \`if\` at its indentation`, {
-    fix: "Indent it like the `if` it belongs to",
-  });
-  skipLine(stream);
-  if (stream.peek().kind === "indent") block(stream);
-  return { kind: "damaged", span: keyword.span };
-}
-
-/** Pass over what is left of a line, reporting it. */
-function leaveLine(stream: Stream): void {
-  if (endsLine(stream.peek())) return;
-  unexpected(stream, "the end of the line");
-  skipLine(stream);
-}
-
-function endLine(stream: Stream, item: Item): Item {
-  leaveLine(stream);
-  return item;
 }

@@ -1,24 +1,29 @@
 // Action definitions: what a subagent can call, with which inputs and outputs (spec §2.12).
 import type { ActionDefinition, Input, Output } from "./agent.ts";
+import { checkDescription, checkPlatformType } from "./check-action.ts";
 import { fieldFlag, fieldText } from "./fields.ts";
 import type { Place } from "./names.ts";
-import { readDeclaration } from "./read-declaration.ts";
+import { anything, type Declaration, readDeclaration } from "./read-declaration.ts";
+import { isBound } from "./read-variant.ts";
 import type { Report } from "./report.ts";
 import { type Section, sectionsOf } from "./shape.ts";
+import { developerName, longestName, spellingFix } from "./spelling.ts";
 import type { Word } from "./syntax.ts";
 
-/** Read the actions of one subagent. */
-export function readActions(sections: readonly Section[], place: Place): ReadonlyMap<string, ActionDefinition> {
-  return new Map(sections.map((section) => [section.name.text, readAction(section, place)]));
+/** Read the actions of one subagent. With `bound`, their inputs may be variables instead of having types. */
+export function readActions(
+  sections: readonly Section[],
+  place: Place,
+  bound = false,
+): ReadonlyMap<string, ActionDefinition> {
+  return new Map(sections.map((section) => [section.name.text, readAction(section, place, bound)]));
 }
-
-const developerName = /^[A-Za-z](_?[A-Za-z0-9])*(__(_?[A-Za-z0-9])*)?$/;
 
 /** Check the name of a subagent, an action or a tool (spec §2). */
 export function checkDeveloperName({ text, span }: Word, what: string, report: Report): void {
-  if (!developerName.test(text) || text.length > 80) {
+  if (!developerName.test(text) || text.length > longestName) {
     report.error("invalid-key-pattern", span, `\`${text}\` cannot name ${what}`, {
-      fix: "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most",
+      fix: spellingFix,
     });
   } else if (text === "escalate") {
     report.warning("reserved-escalate-name", span, `\`escalate\` is reserved and should not name ${what}`, {
@@ -27,17 +32,18 @@ export function checkDeveloperName({ text, span }: Word, what: string, report: R
   }
 }
 
-function readAction(section: Section, place: Place): ActionDefinition {
+function readAction(section: Section, place: Place, bound: boolean): ActionDefinition {
   const { name, span } = section;
   const { source } = place;
   checkDeveloperName(name, "an action", place.report);
+  checkDescription(section, place);
   const progress = fieldText(section, "progress_indicator_message", source);
   return {
     name: name.text,
     label: fieldText(section, "label", source),
     description: fieldText(section, "description", source),
     target: fieldText(section, "target", source) ?? "",
-    inputs: sectionsOf(section, "inputs").flatMap((input) => readInput(input, place)),
+    inputs: sectionsOf(section, "inputs").flatMap((input) => readInput(input, place, bound)),
     outputs: sectionsOf(section, "outputs").flatMap((output) => readOutput(output, place)),
     confirm: fieldFlag(section, "require_user_confirmation") === true,
     progress: fieldFlag(section, "include_in_progress_indicator") === true ? progress : undefined,
@@ -45,10 +51,12 @@ function readAction(section: Section, place: Place): ActionDefinition {
   };
 }
 
-function readInput(section: Section, place: Place): Input[] {
-  const declaration = readDeclaration(section, place);
+function readInput(section: Section, place: Place, bound: boolean): Input[] {
+  const declaration: Declaration | undefined =
+    bound && isBound(section) ? { type: anything } : readDeclaration(section, place);
   checkModifier(declaration?.modifier, "an input", place.report);
   if (!declaration) return [];
+  if (!bound && !declaration.untyped) checkPlatformType(section, declaration.type, place);
   return [
     {
       name: section.name.text,
@@ -65,6 +73,7 @@ function readOutput(section: Section, place: Place): Output[] {
   const declaration = readDeclaration(section, place);
   checkModifier(declaration?.modifier, "an output", place.report);
   if (!declaration) return [];
+  if (!declaration.untyped) checkPlatformType(section, declaration.type, place);
   const hidden = fieldFlag(section, "filter_from_agent") === true || fieldFlag(section, "is_used_by_planner") === false;
   return [
     {

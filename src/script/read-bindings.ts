@@ -1,8 +1,9 @@
 // `with name=value`: the inputs given to an action, and whether the action knows them.
 import { closest } from "../closest.ts";
 import type { ActionDefinition, Type } from "./agent.ts";
+import type { CodeOf } from "./codes.ts";
 import { inferType, suits, typeText } from "./infer.ts";
-import type { Place } from "./names.ts";
+import { noteMention, type Place } from "./names.ts";
 import { resolve } from "./resolve.ts";
 import type { Assignment, Item } from "./syntax.ts";
 import type { Binding, Span } from "./tree.ts";
@@ -33,7 +34,7 @@ function readBinding({ name, value, span }: Assignment, place: Place): Binding {
 /** Check the bindings of `run`: every one known, every required input given, nothing left to the model. */
 export function checkBindings(bindings: readonly Binding[], action: ActionDefinition, span: Span, place: Place): void {
   const { report } = place;
-  checkInputs(bindings, action, "run-unknown-input", place);
+  checkInputs(bindings, action, "run-unknown-input", `${place.node}.${action.name}`, place);
   for (const binding of bindings) {
     if (binding.value.kind !== "slot") continue;
     report.error("slot-fill-in-run", binding.span, "The model fills nothing in `run`, which it does not see", {
@@ -61,8 +62,17 @@ interface Callee {
   readonly inputs: readonly { readonly name: string; readonly type: Type }[];
 }
 
-/** Check that an action or a connected agent has the inputs that bindings name, and that their values suit. */
-export function checkInputs(bindings: readonly Binding[], callee: Callee, code: string, place: Place): void {
+/**
+ * Check that an action or a connected agent has the inputs that bindings name, and that their values suit.
+ * `scope` is what its inputs belong to.
+ */
+export function checkInputs(
+  bindings: readonly Binding[],
+  callee: Callee,
+  code: CodeOf<"error">,
+  scope: string,
+  place: Place,
+): void {
   const { report } = place;
   for (const { name, value, span } of bindings) {
     const input = callee.inputs.find((known) => known.name === name);
@@ -77,6 +87,7 @@ export function checkInputs(bindings: readonly Binding[], callee: Callee, code: 
       report.error(code, span, `\`${name}\` is not an input of \`${callee.name}\``, { fix });
       continue;
     }
+    noteMention(place, { kind: "input", name, scope }, span, "first");
     const type = inferType(value, place);
     if (!type || suits(type, input.type)) continue;
     report.warning(

@@ -2,7 +2,7 @@
 import type { Agent } from "./agent.ts";
 import { checkAssignable } from "./check-assignment.ts";
 import { fieldTerm } from "./fields.ts";
-import type { Place } from "./names.ts";
+import { noteMention, type Place } from "./names.ts";
 import { readTarget } from "./read-transition.ts";
 import type { Report } from "./report.ts";
 import { resolveText } from "./resolve.ts";
@@ -13,7 +13,8 @@ import type { Item } from "./syntax.ts";
 import type { Span, Statement } from "./tree.ts";
 import { statementsIn } from "./walk.ts";
 
-const fields: Fields = {
+/** What stands below a `collect`. */
+export const collectFields: Fields = {
   message: { kind: "message", required: true, says: "The words in which the user is asked." },
 };
 
@@ -25,7 +26,7 @@ export function readCollect(
 ): Statement | undefined {
   const { report, names, source, findings } = place;
   const allowed = checkPlace(item.span, place, inInstructions);
-  const below = sectionBelow(item.body?.items ?? [], fields, "collect", item.target.span, source, report);
+  const below = sectionBelow(item.body?.items ?? [], collectFields, "collect", item.target.span, source, report);
   const term = fieldTerm(below, "message");
   const message = term && resolveText(term, place);
   const variable = readTarget(item.target, "variables", place);
@@ -36,6 +37,7 @@ export function readCollect(
     return undefined;
   }
   findings.used.add(variable);
+  noteMention(place, { kind: "variable", name: variable, scope: "" }, item.target.span);
   if (!checkAssignable(declared, item.target.span, report) || !message || !allowed) return undefined;
   return { kind: "collect", variable, message, span: item.span };
 }

@@ -1,28 +1,17 @@
 // `config`, `access`, `system` and `language`: who the agent is, and the rules its type brings (spec §2.1–§2.3, §2.5).
 import { closest } from "../closest.ts";
-import type { FileUpload } from "./agent.ts";
-import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan } from "./fields.ts";
+import type { FileUpload, Identity, Languages } from "./agent.ts";
+import { fieldFlag, fieldTerm, fieldText, fieldTexts, keySpan, localesIn } from "./fields.ts";
 import type { Report } from "./report.ts";
 import { blockOf, type Section } from "./shape.ts";
-
-export interface Identity {
-  readonly developerName: string;
-  readonly label: string;
-  readonly description: string;
-  readonly agentType: string;
-  readonly company?: string;
-  readonly role?: string;
-  readonly agentUser?: string;
-  readonly locale?: string;
-  readonly fileUpload?: FileUpload;
-  readonly resetToStart: boolean;
-  readonly starterPrompts: readonly string[];
-}
+import { apiName, longestName, spellingFix } from "./spelling.ts";
 
 const defaultType = "AgentforceServiceAgent";
 const serviceTypes: ReadonlySet<string> = new Set(["agentforceserviceagent", "einsteinserviceagent"]);
 const employeeType = "agentforceemployeeagent";
-const agentTypes = `AgentforceServiceAgent AgentforceEmployeeAgent EinsteinServiceAgent EinsteinSDR SalesEinsteinCoach
+/** The types of agents there are. */
+export const agentTypes: readonly string[] =
+  `AgentforceServiceAgent AgentforceEmployeeAgent EinsteinServiceAgent EinsteinSDR SalesEinsteinCoach
   BankingServiceAgent ServicePlanner AppDevAgent CustomAgent LightningAppBuilder SalesCanvasAgent ScaleAgent
   ThirdPartyA2AAgent`.split(/\s+/);
 
@@ -49,6 +38,7 @@ export function readIdentity(root: Section, source: string, report: Report): Ide
     role: text("role"),
     agentUser: readAgentUser(root, agentType, source, report),
     locale: readLocale(root, source, report) ?? text("user_locale"),
+    languages: readLanguages(root, source),
     fileUpload: readFileUpload(config, source),
     resetToStart: readReset(config),
     starterPrompts: readPrompts(root, agentType, source, report),
@@ -63,8 +53,6 @@ const labelOf = (name: string): string =>
     .map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`)
     .join(" ");
 
-const developerNameForm = /^[A-Za-z](_?[A-Za-z0-9])*$/;
-
 function checkConfig(config: Section, source: string, report: Report): void {
   const names = ["developer_name", "agent_name"].filter((name) => config.entries.has(name));
   const [first, second] = names;
@@ -78,14 +66,12 @@ function checkConfig(config: Section, source: string, report: Report): void {
     });
   }
   const name = first && fieldText(config, first, source);
-  if (first && name !== undefined && (!developerNameForm.test(name) || name.length > 80)) {
+  if (first && name !== undefined && (!apiName.test(name) || name.length > longestName)) {
     report.error(
       "invalid-key-pattern",
       fieldTerm(config, first)?.span ?? keySpan(config, first),
       `"${name}" is not an API name`,
-      {
-        fix: "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most",
-      },
+      { fix: spellingFix },
     );
   }
   checkType(config, source, report);
@@ -201,6 +187,16 @@ function readLocale(root: Section, source: string, report: Report): string | und
     });
   }
   return adaptive ? undefined : fieldText(language, "default_locale", source);
+}
+
+function readLanguages(root: Section, source: string): Languages | undefined {
+  const language = blockOf(root, "language");
+  if (!language) return undefined;
+  return {
+    adaptive: fieldFlag(language, "adaptive") === true,
+    additional: localesIn(language, source),
+    all: fieldFlag(language, "all_additional_locales") === true,
+  };
 }
 
 function readPrompts(root: Section, type: string, source: string, report: Report): readonly string[] {

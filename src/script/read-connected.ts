@@ -4,12 +4,10 @@ import { fieldFlag, fieldText } from "./fields.ts";
 import { inferType, suits, typeText } from "./infer.ts";
 import type { Place } from "./names.ts";
 import { checkDeveloperName } from "./read-actions.ts";
-import { isFixed, readTypedName } from "./read-declaration.ts";
+import { readBound } from "./read-bound.ts";
+import { readTypedName } from "./read-declaration.ts";
 import { readProcedure } from "./read-procedure.ts";
-import { resolve } from "./resolve.ts";
 import { type Section, sectionsOf } from "./shape.ts";
-import type { Term } from "./syntax.ts";
-import type { Expression } from "./tree.ts";
 
 /** Read the connected agents of a script. */
 export function readConnectedAgents(sections: readonly Section[], place: Place): ReadonlyMap<string, ConnectedAgent> {
@@ -62,21 +60,4 @@ function readInput(section: Section, place: Place): ConnectedInput[] {
       value,
     },
   ];
-}
-
-/** What an input is given: something fixed, or a variable that can have a value of the session. */
-function readBound(written: Term, place: Place): Expression {
-  const value = resolve(written, place);
-  if (value.kind === "reference" && value.namespace === "variables") {
-    const variable = place.names.variables.get(value.name);
-    if (variable?.kind !== "constant") return value;
-    const message = `\`${value.name}\` is a constant, which no input is given`;
-    const fix = "Write its value here, or declare it `mutable`";
-    place.report.error("bound-input-not-linked-or-mutable", written.span, message, { fix });
-  } else if (!isFixed(written) && value.kind !== "missing") {
-    const message = "An input is given a literal, or one variable as it is";
-    const fix = "Keep what you calculate in a variable, and name that here";
-    place.report.error("bound-input-not-variable", written.span, message, { fix });
-  }
-  return value;
 }

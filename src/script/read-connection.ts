@@ -1,7 +1,7 @@
 // `connection` blocks: what changes on one channel, and what each channel allows (spec §2.6).
 import type { Connection, ResponseAction, Value } from "./agent.ts";
 import { fieldTerm, fieldText, keySpan } from "./fields.ts";
-import type { Place } from "./names.ts";
+import { noteMention, type Place } from "./names.ts";
 import { checkDeveloperName } from "./read-actions.ts";
 import { isEmployeeType } from "./read-config.ts";
 import { readDeclaration } from "./read-declaration.ts";
@@ -18,7 +18,15 @@ export function readConnections(
   agentType: string,
   place: Place,
 ): Readonly<Record<string, Connection>> {
-  return Object.fromEntries(sections.map((section) => [section.name.text, readConnection(section, agentType, place)]));
+  const connections = new Map<string, Connection>();
+  for (const section of sections) {
+    const { text, span } = section.name;
+    if (connections.has(text)) {
+      place.report.error("duplicate-name", span, `\`${text}\` is already defined`, { fix: "Join the two" });
+    }
+    connections.set(text, readConnection(section, agentType, place));
+  }
+  return Object.fromEntries(connections);
 }
 
 function readConnection(section: Section, agentType: string, outer: Place): Connection {
@@ -27,6 +35,7 @@ function readConnection(section: Section, agentType: string, outer: Place): Conn
   const inputs = readInputs(section, outer);
   const place: Place = {
     ...outer,
+    connection: section.name.text,
     inputs,
     responseActions: namesOf(reasoning, "response_actions"),
     responseFormats: namesOf(section, "response_formats"),
@@ -59,7 +68,11 @@ function readAction({ name, value, span }: Section, place: Place): ResponseActio
     place.report.error("response-action-invalid-reference", term?.span ?? name.span, message, { fix });
     return undefined;
   }
-  if (place.responseFormats?.has(term.name)) return { name: name.text, format: term.name, span };
+  if (place.responseFormats?.has(term.name)) {
+    const scope = place.connection ?? "";
+    noteMention(place, { kind: "response format", name: term.name, scope }, term.span);
+    return { name: name.text, format: term.name, span };
+  }
   reportUndefined("response_formats", term.name, term.span, place.responseFormats ?? [], place);
   return undefined;
 }
@@ -136,7 +149,7 @@ function checkSlack(section: Section, agentType: string, report: Report): void {
     });
   }
   if (!isEmployeeType(agentType)) {
-    report.warning("connection-disallowed-field", section.name.span, "Only employee agents are on Slack", {
+    report.warning("connection-agent-type", section.name.span, "Only employee agents are on Slack", {
       fix: "Remove it",
     });
   }

@@ -27,7 +27,8 @@ export interface Declaration extends Omit<TypedName, "written"> {
   readonly defaultSpan?: Span;
 }
 
-const anything: Type = { of: "object", list: false };
+/** The type that everything suits. */
+export const anything: Type = { of: "object", list: false };
 
 /** The declaration of a map's entry; `undefined` when nothing is declared, which is reported. */
 export function readDeclaration(section: Section, place: Place): Declaration | undefined {

@@ -7,6 +7,7 @@ import { checkDeveloperName, readActions } from "./read-actions.ts";
 import { readProcedure } from "./read-procedure.ts";
 import { checkRouter, isRouterModel } from "./read-router.ts";
 import { readTools } from "./read-tools.ts";
+import { readBoundTools, readVariant } from "./read-variant.ts";
 import { resolveText } from "./resolve.ts";
 import { blockOf, type Section, sectionsOf } from "./shape.ts";
 import type { Item } from "./syntax.ts";
@@ -31,13 +32,15 @@ export function readNode(section: Section, outer: Place, shared: ModelChoice): N
   checkDeveloperName(name, "a subagent", outer.report);
   const reasoning = blockOf(section, "reasoning");
   const toolSections = sectionsOf(reasoning, "actions");
-  const actions = readActions(sectionsOf(section, "actions"), outer);
+  const definitions = sectionsOf(section, "actions");
+  const actions = readActions(definitions, outer, section.entries.has("schema"));
   const place: Place = { ...outer, node: name.text, actions, tools: toolNames(toolSections) };
   const system = fieldTerm(blockOf(section, "system"), "instructions");
   const own = readModel(section, place);
   const uri = own.uri ?? shared.uri;
   const router = isRouterModel(own.uri);
-  const tools = readTools(toolSections, place);
+  const variant = readVariant(section, place, (field) => readField(section, field, place, false));
+  const tools = [...(variant ? readBoundTools(definitions, place) : []), ...readTools(toolSections, place)];
   if (router) checkRouter(section, tools, place.report);
   return {
     name: name.text,
@@ -53,6 +56,7 @@ export function readNode(section: Section, outer: Place, shared: ModelChoice): N
     instructions: readField(reasoning, "instructions", place, true),
     after: readField(section, "after_reasoning", place, false),
     tools,
+    ...(variant && { variant }),
     span,
   };
 }

@@ -1,8 +1,7 @@
 // Statements of a procedure, of a callback or of a tool's body, with the rules of where each may stand (spec §3.1, §3.2).
 import type { ActionDefinition } from "./agent.ts";
 import { checkAssignment, noteSecret } from "./check-assignment.ts";
-import type { Place } from "./names.ts";
-import { noteWay } from "./names.ts";
+import { noteMention, noteWay, type Place } from "./names.ts";
 import { checkBindings, readBindings } from "./read-bindings.ts";
 import { readCollect } from "./read-collect.ts";
 import { readTarget, transitionTarget } from "./read-transition.ts";
@@ -147,6 +146,7 @@ function readSet(item: Extract<Item, { kind: "set" }>, place: Place): Statement 
     return undefined;
   }
   place.findings.used.add(variable);
+  noteMention(place, { kind: "variable", name: variable, scope: "" }, item.target.span);
   checkAssignment(declared, value, item.target.span, place);
   noteSecret(variable, value, place);
   return { kind: "set", variable, value, span: item.span };
@@ -161,6 +161,7 @@ function readRun(item: Extract<Item, { kind: "run" }>, frame: Frame): Statement 
   if (name === undefined) return undefined;
   const action = place.actions.get(name);
   if (!action) reportRun(name, item.target, place);
+  else noteMention(place, { kind: "action", name, scope: place.node ?? "" }, item.target.span);
   const bindings = readBindings(body, place);
   if (action) checkBindings(bindings, action, item.target.span, place);
   const callbacks = body.filter((below) => below.kind !== "with");
@@ -206,9 +207,10 @@ function reportRun(name: string, target: Term, place: Place): void {
 function readIf(item: Extract<Item, { kind: "if" }>, frame: Frame): Statement {
   const { place } = frame;
   if (frame.branch) {
-    place.report.error("unsupported-nested-if", item.span, "An `if` cannot stand inside another", {
-      fix: "Join the conditions with `and`, or use `else if`",
-    });
+    const fix = "Join the conditions with `and`, or use `else if`";
+    if (place.options.allowNestedIf)
+      place.report.warning("unsupported-nested-if", item.span, "Agentforce refuses an `if` inside another", { fix });
+    else place.report.error("unsupported-nested-if", item.span, "An `if` cannot stand inside another", { fix });
   }
   const inner = { ...frame, branch: true, leftOut: nothing };
   const branches = item.branches.map((branch) => {

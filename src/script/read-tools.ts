@@ -3,14 +3,14 @@ import { closest } from "../closest.ts";
 import type { ActionDefinition, Tool, ToolTarget } from "./agent.ts";
 import { fieldText } from "./fields.ts";
 import { inferType, typeText } from "./infer.ts";
-import type { Place } from "./names.ts";
+import { noteMention, type Place } from "./names.ts";
 import { checkDeveloperName } from "./read-actions.ts";
 import { checkInputs, readBindings } from "./read-bindings.ts";
 import { type Frame, readStatements, unknownAction } from "./read-procedure.ts";
 import { resolve } from "./resolve.ts";
 import type { Section } from "./shape.ts";
 import type { Item } from "./syntax.ts";
-import { bodyOf, mended, readTarget, reportMended } from "./tool-target.ts";
+import { bodyOf, mended, readToolTarget, reportMended } from "./tool-target.ts";
 import type { Binding, Expression, Statement } from "./tree.ts";
 
 /** Read the tools that can be read. */
@@ -38,7 +38,7 @@ function readTool(written: Section, place: Place): Tool | undefined {
   if (section !== written) reportMended(written, section, place);
   checkDeveloperName(name, "a tool", place.report);
   const items = bodyOf(section);
-  const target = readTarget(section, place);
+  const target = readToolTarget(section, place);
   const bindings = readBindings(items, place);
   const available = readAvailable(items, place);
   const body = items.filter((item) => item.kind !== "with" && item.kind !== "available");
@@ -105,13 +105,13 @@ function checkToolBindings(
   if (target.kind === "setVariables") return bindings.filter((binding) => checkVariable(binding, place));
   const action = target.kind === "action" ? place.actions.get(target.action) : undefined;
   if (action) {
-    checkInputs(bindings, action, "action-unknown-input", place);
+    checkInputs(bindings, action, "action-unknown-input", `${place.node}.${action.name}`, place);
     tellUnbound(bindings, action, section, place);
     return bindings;
   }
   const connected = target.kind === "connected" ? place.names.connected.get(target.to) : undefined;
   if (connected) {
-    checkInputs(bindings, connected, "action-unknown-input", place);
+    checkInputs(bindings, connected, "action-unknown-input", connected.name, place);
     return bindings;
   }
   for (const { name, span } of bindings) {
@@ -123,7 +123,8 @@ function checkToolBindings(
 }
 
 /** Whether `with name=…` of a `setVariables` tool names a variable that can be set. */
-function checkVariable({ name, span }: Binding, { names, report, findings }: Place): boolean {
+function checkVariable({ name, span }: Binding, place: Place): boolean {
+  const { names, report, findings } = place;
   const variable = names.variables.get(name);
   if (!variable) {
     report.error("set-variables-unknown-variable", span, `There is no variable \`${name}\``, {
@@ -132,6 +133,7 @@ function checkVariable({ name, span }: Binding, { names, report, findings }: Pla
     return false;
   }
   findings.used.add(name);
+  noteMention(place, { kind: "variable", name, scope: "" }, span, "first");
   if (variable.kind === "mutable") return true;
   report.error("set-variables-immutable-target", span, `\`${name}\` is ${variable.kind} and cannot be set`, {
     fix: "Declare it `mutable`",

@@ -1,7 +1,7 @@
 // Where a reference leads: the target of `transition to`, of `set`, of `run`.
-import { noteWay, type Place } from "./names.ts";
+import { noteMention, noteWay, type Place } from "./names.ts";
 import { replaceWith } from "./report.ts";
-import { reportNamespace, reportUndefined } from "./resolve-reference.ts";
+import { nodeMention, reportNamespace, reportUndefined } from "./resolve-reference.ts";
 import type { Clause, Term } from "./syntax.ts";
 import type { Span } from "./tree.ts";
 
@@ -22,8 +22,8 @@ export function readTarget(
   const bare = bareName(term, namespace, known);
   if (bare && namespace === "variables") findings.used.add(bare);
   const cure = bare ? replaceWith(term.span, `@${namespace}.${bare}`) : { fix: examples[namespace] };
-  const code =
-    term.kind === "member" && term.of.kind === "reference" ? "constraint-allowed-namespaces" : "syntax-error";
+  const misplaced = namespace === "variables" ? "constraint-allowed-namespaces" : "constraint-resolved-type";
+  const code = term.kind === "member" && term.of.kind === "reference" ? misplaced : "syntax-error";
   report.error(
     code,
     term.span,
@@ -66,7 +66,7 @@ export function transitionTarget(clauses: readonly Clause[], span: Span, place: 
 }
 
 /** Which blocks `@namespace.name` reaches (spec §1.8). */
-const reach: Readonly<Record<string, readonly string[]>> = {
+export const reach: Readonly<Record<string, readonly string[]>> = {
   subagent: ["subagent", "start_agent"],
   topic: ["topic", "start_agent"],
   start_agent: ["start_agent"],
@@ -75,7 +75,10 @@ const reach: Readonly<Record<string, readonly string[]>> = {
 /** The connected agent of a name; `undefined` when there is none, which is reported. */
 export function connectedNamed(name: string, span: Span, place: Place): string | undefined {
   const { connectedAgents } = place.names;
-  if (connectedAgents.has(name)) return name;
+  if (connectedAgents.has(name)) {
+    noteMention(place, { kind: "connected agent", name, scope: "" }, span);
+    return name;
+  }
   reportUndefined("connected_subagent", name, span, connectedAgents, place);
   return undefined;
 }
@@ -99,12 +102,13 @@ export function nodeNamed(target: Term, place: Place): string | undefined {
     if (!known && names.nodes.has(name)) noteWay(place, name);
     if (!known) reportNamespace(namespace, target.span, place);
     else
-      report.error("constraint-allowed-namespaces", target.span, `Nothing leads to \`@${namespace}\``, {
+      report.error("constraint-resolved-type", target.span, `Nothing leads to \`@${namespace}\``, {
         fix: "Write `@subagent.name`",
       });
     return undefined;
   }
   const node = names.nodes.get(name);
+  if (node) noteMention(place, nodeMention(name, place), target.span);
   if (node && blocks.includes(node.block)) return name;
   if (node) {
     const cure = replaceWith(target.span, `@${node.block === "topic" ? "topic" : "subagent"}.${name}`);

@@ -7,6 +7,7 @@ import type { Place } from "./names.ts";
 import { type Declaration, readDeclaration } from "./read-declaration.ts";
 import { type Cure, type Report, replaceWith } from "./report.ts";
 import type { Section } from "./shape.ts";
+import { longestName, spellingFix, variableName } from "./spelling.ts";
 import type { Term, Word } from "./syntax.ts";
 
 /** Read every variable that can be read. */
@@ -40,17 +41,13 @@ function readVariable(section: Section, place: Place): Variable | undefined {
   };
 }
 
-/** Names of variables (spec §2): letters, digits and single underscores. */
-const variableName = /^(?!.*__)[A-Za-z][A-Za-z0-9_]*$/;
-
 function checkName({ text, span }: Word, report: Report): void {
   if (reservedNames.has(text)) {
     report.error("reserved-name", span, `\`${text}\` is a word of the language, not a name for a variable`, {
       fix: `Write \`${text}_value\``,
     });
-  } else if (!variableName.test(text) || text.endsWith("_") || text.length > 80) {
-    const fix = "Begin with a letter; use letters, digits and single `_`, none at the end, 80 at most";
-    report.error("invalid-variable-name", span, `\`${text}\` cannot name a variable`, { fix });
+  } else if (!variableName.test(text) || text.length > longestName) {
+    report.error("invalid-variable-name", span, `\`${text}\` cannot name a variable`, { fix: spellingFix });
   }
 }
 
@@ -65,7 +62,8 @@ function kindOf(modifier: Word | undefined, report: Report): Variable["kind"] {
   return meant === "linked" ? "linked" : "mutable";
 }
 
-const unstorable: ReadonlySet<string> = new Set(["integer", "long", "time"]);
+/** Types that inputs and outputs have, and variables have not. */
+export const unstorable: ReadonlySet<string> = new Set(["integer", "long", "time"]);
 
 function checkType(
   { name, value }: Section,
@@ -105,7 +103,7 @@ function checkLinked({ text, span }: Word, type: Type, report: Report): void {
 }
 
 /** Where hosts keep what linked variables show, with the usual fields (spec §1.8, §2.4). */
-const sources: Readonly<Record<string, readonly string[]>> = {
+export const linkedSources: Readonly<Record<string, readonly string[]>> = {
   MessagingSession: ["MessagingEndUserId", "Id", "EndUserLanguage", "ChannelType"],
   MessagingEndUser: ["ContactId"],
   VoiceCall: ["Id"],
@@ -130,7 +128,7 @@ function readSource(section: Section, kind: Variable["kind"], report: Report): s
   }
   if (term?.kind !== "member" || term.of.kind !== "reference") return undefined;
   const { namespace } = term.of;
-  const known = Object.hasOwn(sources, namespace) ? sources[namespace] : undefined;
+  const known = Object.hasOwn(linkedSources, namespace) ? linkedSources[namespace] : undefined;
   if (!known) reportSource(term, namespace, report);
   else if (!known.includes(term.name)) {
     // Hosts have fields of their own beside the usual ones, so the value may well be there.
@@ -142,8 +140,8 @@ function readSource(section: Section, kind: Variable["kind"], report: Report): s
 }
 
 function reportSource(term: Extract<Term, { kind: "member" }>, namespace: string, report: Report): void {
-  const meant = closest(namespace, Object.keys(sources));
-  const spaces = Object.keys(sources).map((space) => `\`@${space}\``);
+  const meant = closest(namespace, Object.keys(linkedSources));
+  const spaces = Object.keys(linkedSources).map((space) => `\`@${space}\``);
   const message = `\`@${namespace}\` is not a source of linked variables`;
   const cure = meant ? replaceWith(term.span, `@${meant}.${term.name}`) : { fix: `Use ${spaces.join(", ")}` };
   report.error("constraint-allowed-namespaces", term.span, message, cure);

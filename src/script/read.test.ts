@@ -10,12 +10,14 @@ import { readScript } from "./read.ts";
 const example = (name: string): string => examples[name] ?? "";
 
 describe("the examples", () => {
-  test.each(["01_greeter.agent", "02_clinic_router.agent", "03_parcel_desk.agent"])("%s has no problem", (name) => {
-    expect(readScript(example(name)).problems).toEqual([]);
+  test("01_greeter.agent has no problem", () => {
+    expect(readScript(example("01_greeter.agent")).problems).toEqual([]);
   });
 
   test.each<readonly [string, readonly string[]]>([
-    ["04_concierge_delegation.agent", []],
+    ["02_clinic_router.agent", ["info side-effect-in-instructions"]],
+    ["03_parcel_desk.agent", ["info else-if-portability"]],
+    ["04_concierge_delegation.agent", ["info else-if-portability"]],
     [
       "05_utility_service_full.agent",
       ["info unused-variable", "info unused-variable", "info side-effect-in-instructions"],

@@ -4,7 +4,16 @@ import { checkAgent } from "./check-agent.ts";
 import { checkVoice } from "./check-voice.ts";
 import { readsDialect } from "./dialect.ts";
 import { fieldFlag, fieldTerm, fieldText, scalarOf } from "./fields.ts";
-import { type Findings, type Names, type NodeBlock, outermost, type Place } from "./names.ts";
+import {
+  type Findings,
+  type Mention,
+  type Names,
+  type NodeBlock,
+  nodeBlocks,
+  outermost,
+  type Place,
+  type ReadOptions,
+} from "./names.ts";
 import { parse } from "./parse.ts";
 import type { Problem } from "./problem.ts";
 import { checkCollects } from "./read-collect.ts";
@@ -17,6 +26,8 @@ import { createReport, type Report } from "./report.ts";
 import { resolveText } from "./resolve.ts";
 import { blocks } from "./schema.ts";
 import { blockOf, type Section, sectionsOf, shapeOf } from "./shape.ts";
+import { blameSlippedLine } from "./slipped-line.ts";
+import type { Script } from "./syntax.ts";
 
 /** What a script says: the agent it makes, and everything worth telling its author. */
 export interface Reading {
@@ -26,22 +37,44 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-/** Read a script: the text of an `.agent` file. Never throws, whatever the text. */
-export function readScript(source: string): Reading {
-  const report = createReport();
-  const script = parse(source, report);
-  const agent = readsDialect(script.tokens, report)
-    ? readAgent(shapeOf(script.items, blocks, source, report), source, report)
-    : undefined;
-  const problems = report.problems();
-  return { agent: problems.some(({ severity }) => severity === "error") ? undefined : agent, problems };
+/** A reading, with what it was made of: what an editor needs besides. */
+export interface Anatomy extends Reading {
+  readonly script: Script;
+  /** Absent when the script is of a dialect that is not read. */
+  readonly root?: Section;
+  /** Names that were looked up and found. */
+  readonly mentions: readonly Mention[];
 }
 
-const nodeBlocks: readonly NodeBlock[] = ["start_agent", "subagent", "topic"];
+/** Read a script: the text of an `.agent` file. Never throws, whatever the text. */
+export function readScript(source: string, options: ReadOptions = {}): Reading {
+  const { agent, problems } = dissect(source, options);
+  return { agent, problems };
+}
 
-function readAgent(root: Section, source: string, report: Report): Agent {
+/** Read a script, and keep its tree and the names that were looked up. Never throws, whatever the text. */
+export function dissect(source: string, options: ReadOptions = {}): Anatomy {
+  const anatomy = dissectAsWritten(source, options);
+  const problems = blameSlippedLine(source, anatomy, (text, most) => dissectAsWritten(text, options, most));
+  return { ...anatomy, problems };
+}
+
+/** Read a script once. With `most` damaged lines or more, its tree is not looked at. */
+function dissectAsWritten(source: string, options: ReadOptions, most = Number.POSITIVE_INFINITY): Anatomy {
+  const report = createReport();
+  const script = parse(source, report);
+  const damage = report.problems();
+  if (damage.length >= most) return { agent: undefined, problems: damage, script, mentions: [] };
+  const findings: Findings = { used: new Set(), secrets: new Map(), shown: [], ways: new Map(), mentions: [] };
+  const root = readsDialect(script.tokens, report) ? shapeOf(script.items, blocks, source, report) : undefined;
+  const whole = root && readAgent(root, source, findings, report, options);
+  const problems = report.problems();
+  const agent = problems.some(({ severity }) => severity === "error") ? undefined : whole;
+  return { agent, problems, script, root, mentions: findings.mentions };
+}
+
+function readAgent(root: Section, source: string, findings: Findings, report: Report, options: ReadOptions): Agent {
   const sections = nodeBlocks.flatMap((block) => sectionsOf(root, block));
-  const findings: Findings = { used: new Set(), secrets: new Map(), shown: [], ways: new Map() };
   const declared: Names = {
     variables: new Map(),
     nodes: readNodeNames(root, source, report),
@@ -50,7 +83,7 @@ function readAgent(root: Section, source: string, report: Report): Agent {
     knowledge: readKnowledge(root, source),
   };
   const variables = readVariables(sectionsOf(root, "variables"), outermost(declared, findings, report, source));
-  const asking = outermost({ ...declared, variables }, findings, report, source);
+  const asking = outermost({ ...declared, variables }, findings, report, source, options);
   const connected = readConnectedAgents(sectionsOf(root, "connected_subagent"), asking);
   const place: Place = { ...asking, names: { ...asking.names, connected } };
   const identity = readIdentity(root, source, report);
@@ -117,7 +150,7 @@ function readSharedModel(root: Section, place: Place) {
   const model = readModel(root, place);
   const config = blockOf(root, "model_config");
   if (config && model.uri === undefined && Object.keys(model.params).length > 0) {
-    place.report.warning("no-effect", config.name.span, "`params` without a `model` are passed over", {
+    place.report.warning("model-config-without-model", config.name.span, "`params` without a `model` are passed over", {
       fix: "Name a `model`",
     });
   }

@@ -46,6 +46,7 @@ describe("a mistake with an obvious cure is named, and its edits cure it", () =>
       baseScript({ instructions: "if @variables.b:\n    @utils.transition to @subagent.other" }),
     ],
     ["transition as a tool", baseScript({ tools: "t: transition to @subagent.other" })],
+    ["blanks after a continuation", baseScript(branch("@variables.b and \\ \n  not @variables.b"))],
     ["set forgotten", baseScript({ instructions: "@variables.a = 1" })],
     ["true", baseScript({ instructions: "set @variables.b = true" })],
     ["a misspelt modifier", swapped("a: mutable", "a: mutabel")],
@@ -90,11 +91,46 @@ describe("a mistake with an obvious cure is named, and its edits cure it", () =>
       "a source in lower case",
       baseScript({ variables: 'v: linked string\n    source: @messagingSession.Id\n    visibility: "External"' }),
     ],
+    ["if misspelt, with its else", baseScript({ instructions: "iff @variables.b:\n    | x\nelse:\n    | y" })],
+    ["if forgotten, with its else", baseScript({ instructions: "@variables.b:\n    | x\nelse:\n    | y" })],
+    ["Else If", baseScript({ instructions: "if @variables.b:\n    | x\nElse If @variables.a == 1:\n    | y" })],
+    ["a brace that closes a branch", baseScript({ instructions: "if @variables.b:\n    | x\n}\nelse:\n    | y" })],
+    ["a brace that opens a block", swapped("variables:", "variables: {")],
+    [
+      "subagent forgotten before its name",
+      swapped("subagent other:", "other:").replace(
+        '"The other one"',
+        '"The other one"\n    reasoning:\n        instructions: |\n            Hello.',
+      ),
+    ],
+    ["set misspelt", baseScript({ instructions: "sett @variables.a = 1" })],
+    ["===", baseScript(branch("@variables.a === 1"))],
+    ["a dot forgotten", baseScript({ instructions: "set @variables a = 1" })],
+    ["a comment of another language", baseScript({ instructions: "// a comment\n| x" })],
+    ["a comma at the end", swapped('"The other one"', '"The other one",')],
+    ["a semicolon", baseScript({ instructions: "set @variables.a = 1;" })],
+    ["a tool's transition without to", baseScript({ tools: "t: @utils.transition @subagent.other" })],
+    ["a tool's transition as only to", baseScript({ tools: "t: to @subagent.other" })],
+    ["available when with a colon", baseScript({ tools: "t: @utils.end_session\n    available when: @variables.b" })],
+    ["available when with =", baseScript({ tools: "t: @utils.end_session\n    available when @variables.a = 1" })],
+    [
+      "text below instructions without a pipe",
+      baseScript({
+        blocks:
+          "    reasoning:\n        instructions:\n            Say good morning, and that it's late.\n            Then ask what they want.",
+      }),
+    ],
+    ["a field at the margin", swapped('            description: "Does something"', 'description: "Does something"')],
+    ["a tool at the margin", swapped("            act: @actions.Act", "act: @actions.Act")],
+    ["a tab for blanks", swapped('            target: "flow', '\ttarget: "flow')],
+    ["a statement below run at its depth", swapped("                with p=...", "            with p=...")],
+    ["a key too deep, its block not", swapped("        instructions: ->", "            instructions: ->")],
     ["a tool in run", baseScript({ instructions: 'if @variables.b:\n    run @actions.act\n        with p="x"' })],
   ])("%s", (_, source) => {
     const problem = only(source);
     expect(problem.fix).toBeDefined();
-    expect(readScript(mended(source, problem)).problems).toEqual([]);
+    const left = readScript(mended(source, problem)).problems.filter(({ severity }) => severity !== "info");
+    expect(left).toEqual([]);
   });
 });
 
@@ -133,7 +169,20 @@ describe("a mistake without an obvious cure costs one problem", () => {
       swapped('            target: "flow://Act"', '           target: "flow://Act"'),
       "inconsistent-indentation",
     ],
-    ["a line below a value that is complete", swapped("            inputs:", "             inputs:"), "syntax-error"],
+    [
+      "a line below a value that is complete",
+      swapped("            inputs:", "             inputs:"),
+      "inconsistent-indentation",
+    ],
+    ["a branch without a condition", baseScript({ instructions: "if:\n    | x\nelse:\n    | y" }), "syntax-error"],
+    ["a variable without a name", baseScript({ variables: "mutable number = 0" }), "syntax-error"],
+    [
+      "words without a pipe",
+      baseScript({ instructions: "Tell them that it's late.\nThen say goodbye." }),
+      "syntax-error",
+    ],
+    ["a declaration of another language", baseScript({ instructions: "const a = 1" }), "syntax-error"],
+    ["return", baseScript({ instructions: "return" }), "syntax-error"],
     ["a loop", baseScript({ instructions: "for x in @variables.l:\n    | {!@variables.a}" }), "syntax-error"],
     ["else without if", baseScript({ instructions: "else:\n    | x" }), "syntax-error"],
     ["if without statements", baseScript({ instructions: "if @variables.b:\n| x" }), "syntax-error"],
@@ -185,7 +234,59 @@ describe("a mistake without an obvious cure costs one problem", () => {
   });
 });
 
+describe("a slipped line is blamed for what it causes", () => {
+  test("once, at its own place, with the indentation it belongs at", () => {
+    expect(only(swapped("    a: mutable", "a: mutable"))).toMatchObject({
+      code: "inconsistent-indentation",
+      message: "This line is indented by 0, but it belongs at 4",
+      fix: "Indent it by 4",
+      span: { start: { line: 6, column: 1 } },
+    });
+  });
+
+  test("and never for mistakes of other lines", () => {
+    const source = swapped("    a: mutable", "a: mutable").replace('"The other one"', '"The other one"]');
+    expect(readScript(source).problems.map(({ message }) => message)).toEqual([
+      "This line is indented by 0, but it belongs at 4",
+      "Expected the end of the line, but found `]`",
+    ]);
+    const independent = baseScript({ instructions: "set @variables.b = true\nset @variables.b = nope" });
+    expect(readScript(independent).problems.map(({ code }) => code)).toEqual([
+      "identifier-confusable-boolean",
+      "unknown-identifier",
+    ]);
+  });
+
+  test("also where it opens a block far inside the script", () => {
+    const more = ["a", "b", "c", "d", "e"].map((name) => `\n                ${name}: string`).join("");
+    const source = baseScript().replace(/inputs:/, `inputs:\n               first: string${more}`);
+    const errors = readScript(source).problems.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ message }) => message)).toEqual(["This line is indented by 15, but it belongs at 16"]);
+  });
+
+  test("and never with an error where the script runs as it is", () => {
+    const parcel = examples["03_parcel_desk.agent"] ?? "";
+    const odd = parcel.replace("                status: string\n", "   \t          status: string\n");
+    expect(odd).not.toBe(parcel);
+    const { agent, problems } = readScript(odd);
+    expect(agent).toBeDefined();
+    expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  test("and no `if` in an `if`, which is indented as it is meant", () => {
+    const inner = (value: number): string => `    if @variables.a == ${value}:\n        | ${value}\n`;
+    const source = baseScript({ instructions: `if @variables.b:\n${[1, 2, 3].map(inner).join("")}` });
+    expect(readScript(source).problems.map(({ code }) => code)).toEqual(Array(3).fill("unsupported-nested-if"));
+  });
+});
+
 describe("no text is too strange", () => {
+  test.each(["- ", "-", "] ", "- ] ", ")- "])("twenty thousand times %o on one line", (scrap) => {
+    for (const before of ["", "config:\n    x: ", "start_agent a:\n    reasoning:\n        "]) {
+      expect(readScript(before + scrap.repeat(20_000)).problems).not.toEqual([]);
+    }
+  });
+
   const texts = Object.values(examples);
   const scraps = [
     '"',
@@ -254,7 +355,7 @@ describe("no text is too strange", () => {
         const offsets = problems.map(({ span }) => span.start.offset);
         expect(offsets).toEqual(offsets.toSorted((left, right) => left - right));
       }),
-      { numRuns: 2500 },
+      { numRuns: 500 },
     );
   });
 

@@ -1,4 +1,5 @@
 // Where every phase tells its problems: one report for a damaged line, and the list in the order of the source.
+import type { CodeOf, ProblemCode } from "./codes.ts";
 import type { Edit, Problem, Severity } from "./problem.ts";
 import type { Span } from "./tree.ts";
 
@@ -10,10 +11,10 @@ export interface Cure {
 
 export interface Report {
   /** A line that could not be read. Only the first such problem of a line is kept, and nothing else of that line. */
-  damage(span: Span, message: string, cure?: Cure, code?: string): void;
-  error(code: string, span: Span, message: string, cure?: Cure): void;
-  warning(code: string, span: Span, message: string, cure?: Cure): void;
-  info(code: string, span: Span, message: string, cure?: Cure): void;
+  damage(span: Span, message: string, cure?: Cure, code?: CodeOf<"error">): void;
+  error(code: CodeOf<"error">, span: Span, message: string, cure?: Cure): void;
+  warning(code: CodeOf<"warning">, span: Span, message: string, cure?: Cure): void;
+  info(code: CodeOf<"info">, span: Span, message: string, cure?: Cure): void;
   /** Whether every part of the script was read so far. What one part says of another is guesswork when it was not. */
   complete(): boolean;
   /** Whether anything was told of a line so far. */
@@ -23,7 +24,14 @@ export interface Report {
 }
 
 /** Codes of problems that leave a part of the script unread. */
-const gaps: ReadonlySet<string> = new Set(["not-supported-yet", "unknown-block", "unknown-field"]);
+const gaps: ReadonlySet<string> = new Set([
+  "not-supported-yet",
+  "syntax-error",
+  "undefined-reference",
+  "unknown-block",
+  "unknown-field",
+  "unknown-identifier",
+]);
 
 /** An empty report. */
 export function createReport(): Report {
@@ -33,7 +41,7 @@ export function createReport(): Report {
   const damaged = new Map<number, Problem>();
   const tell =
     (severity: Severity) =>
-    (code: string, span: Span, message: string, cure: Cure = {}) => {
+    (code: ProblemCode, span: Span, message: string, cure: Cure = {}) => {
       lines.add(span.start.line);
       if (!damaged.has(span.start.line)) problems.push({ code, severity, message, span, ...cure });
     };

@@ -1,6 +1,6 @@
 // `@namespace.name`: what it refers to from where it stands (spec §1.8, §3.2).
 import { closest } from "../closest.ts";
-import { noteWay, type Place } from "./names.ts";
+import { type Mention, noteMention, noteWay, type Place } from "./names.ts";
 import { type Cure, replaceWith } from "./report.ts";
 import type { Expression, Span } from "./tree.ts";
 
@@ -12,10 +12,12 @@ const namespaces: Readonly<
 > = {
   variables: {
     known: ({ names }) => names.variables.keys(),
-    resolve: (name, span, { names, findings, inText }) => {
+    resolve: (name, span, place) => {
+      const { names, findings, inText } = place;
       if (!names.variables.has(name)) return undefined;
       findings.used.add(name);
       if (inText) findings.shown.push({ variable: name, span });
+      noteMention(place, { kind: "variable", name, scope: "" }, span);
       return { kind: "reference", namespace: "variables", name, span };
     },
   },
@@ -28,8 +30,11 @@ const namespaces: Readonly<
   },
   knowledge: {
     known: ({ names }) => Object.keys(names.knowledge),
-    resolve: (name, span, { names }) =>
-      Object.hasOwn(names.knowledge, name) ? { kind: "reference", namespace: "knowledge", name, span } : undefined,
+    resolve: (name, span, place) => {
+      if (!Object.hasOwn(place.names.knowledge, name)) return undefined;
+      noteMention(place, { kind: "knowledge", name, scope: "" }, span);
+      return { kind: "reference", namespace: "knowledge", name, span };
+    },
   },
   outputs: {
     known: ({ outputs }) => (outputs?.outputs ?? []).map((output) => output.name),
@@ -37,16 +42,17 @@ const namespaces: Readonly<
   },
   inputs: {
     known: ({ inputs }) => inputs?.keys() ?? [],
-    resolve: (name, span, { inputs, report }) => {
+    resolve: (name, span, place) => {
+      const { inputs, report } = place;
       if (!inputs) {
         const fix = "Use a variable; in the callback of an action, `@outputs`";
         report.error("inputs-out-of-scope", span, "`@inputs` has values only inside a `connection`", { fix });
         return { kind: "missing", span };
       }
       const value = inputs.get(name);
-      return value === undefined
-        ? undefined
-        : { kind: "literal", value: value as string | number | boolean | null, span };
+      if (value === undefined) return undefined;
+      noteMention(place, { kind: "connection input", name, scope: place.connection ?? "" }, span);
+      return { kind: "literal", value: value as string | number | boolean | null, span };
     },
   },
   actions: {
@@ -56,14 +62,20 @@ const namespaces: Readonly<
   response_actions: {
     known: ({ responseActions }) => responseActions ?? [],
     resolve: (name, span, place) =>
-      place.responseActions?.has(name) ? { kind: "literal", value: name, span } : undefined,
+      place.responseActions?.has(name) ? formatName("response action", name, span, place) : undefined,
   },
   response_formats: {
     known: ({ responseFormats }) => responseFormats ?? [],
     resolve: (name, span, place) =>
-      place.responseFormats?.has(name) ? { kind: "literal", value: name, span } : undefined,
+      place.responseFormats?.has(name) ? formatName("response format", name, span, place) : undefined,
   },
 };
+
+/** In text, a format or the tool that answers in it is shown by its name. */
+function formatName(kind: Mention["kind"], name: string, span: Span, place: Place): Expression {
+  noteMention(place, { kind, name, scope: place.connection ?? "" }, span);
+  return { kind: "literal", value: name, span };
+}
 
 /** Namespaces that name things without a value, and where they belong. */
 const elsewhere: Readonly<Record<string, string>> = {
@@ -99,6 +111,13 @@ export function resolveReference(namespace: string, name: string, span: Span, pl
   if (!found) reportUndefined(namespace, name, span, space.known(place), place);
   return found ?? lost;
 }
+
+/** The mention of a node or of a connected agent: no two of them have one name. */
+export const nodeMention = (name: string, { names }: Place): Omit<Mention, "span"> => ({
+  kind: names.nodes.has(name) ? "node" : "connected agent",
+  name,
+  scope: "",
+});
 
 /** Text shows the tool that asks a connected agent, not the agent. */
 function reportInText(name: string, span: Span, { tools, report }: Place): void {
@@ -148,7 +167,10 @@ function resolveOutput(name: string, span: Span, place: Place): Expression | und
     return { kind: "missing", span };
   }
   const declared = action.outputs.length === 0 || action.outputs.some((output) => output.name === name);
-  if (declared) return { kind: "reference", namespace: "outputs", name, span };
+  if (declared) {
+    noteMention(place, { kind: "output", name, scope: `${place.node}.${action.name}` }, span);
+    return { kind: "reference", namespace: "outputs", name, span };
+  }
   const meant = closest(
     name,
     action.outputs.map((output) => output.name),
@@ -161,7 +183,8 @@ function resolveOutput(name: string, span: Span, place: Place): Expression | und
 }
 
 /** In text, `@actions.x` is the name the model knows a tool by: its alias, also when the action or node behind it is named. */
-function resolveToolName(name: string, span: Span, { tools, actions, inText, report }: Place): Expression | undefined {
+function resolveToolName(name: string, span: Span, place: Place): Expression | undefined {
+  const { tools, actions, inText, report, node = "" } = place;
   if (!inText) {
     const fix = "Run it with `run`, and read its results from `@outputs`";
     report.error("constraint-allowed-namespaces", span, `\`@actions.${name}\` has no value`, { fix });
@@ -169,5 +192,8 @@ function resolveToolName(name: string, span: Span, { tools, actions, inText, rep
   }
   const alias = tools.has(name) ? name : [...tools].find(([, target]) => target === name)?.[0];
   if (alias === undefined && !actions.has(name)) return undefined;
+  if (tools.has(name)) noteMention(place, { kind: "tool", name, scope: node }, span);
+  else if (actions.has(name)) noteMention(place, { kind: "action", name, scope: node }, span);
+  else noteMention(place, nodeMention(name, place), span);
   return { kind: "reference", namespace: "actions", name: alias ?? name, span };
 }

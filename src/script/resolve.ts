@@ -4,6 +4,8 @@ import { constantNamed } from "./constant.ts";
 import { comparable, inferType, suits, typeText } from "./infer.ts";
 import { lexExpression } from "./lex.ts";
 import type { Place } from "./names.ts";
+import { noticeOdd } from "./odd-text.ts";
+import { operators } from "./operators.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { type Cure, replaceWith } from "./report.ts";
 import { reportNamespace, resolveReference } from "./resolve-reference.ts";
@@ -13,17 +15,6 @@ import { templateParts } from "./template.ts";
 import type { BinaryOperator, Expression, Span, Template, UnaryOperator } from "./tree.ts";
 
 const functions = ["len", "max", "min"];
-const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">=", "is", "is not"]);
-const operators: ReadonlySet<string> = new Set([...comparisons, "and", "or", "+", "-"]);
-
-/** What to do instead of an operator the language leaves out. */
-const instead: Readonly<Record<string, string>> = {
-  "*": "Let an action do the calculation",
-  "/": "Let an action do the calculation",
-  "%": "Let an action do the calculation",
-  in: "Compare with `==`, or let an action look it up",
-  "not in": "Compare with `!=`, or let an action look it up",
-};
 
 /** What a term means where it stands. What means nothing is reported, and `missing`. */
 export function resolve(term: Term, place: Place): Expression {
@@ -79,19 +70,8 @@ export function resolveText(term: Term, place: Place): Template {
   const { column, parts, span } = term.template;
   const inText = { ...place, inText: true, interpolates: false };
   const resolved = parts.map((part) => (typeof part === "string" ? part : resolve(part, inText)));
-  noticeLostMark(parts, span, place);
+  noticeOdd(parts, span, place);
   return { parts: templateParts(column, resolved), span };
-}
-
-/** `{@variables.x}` in text is not replaced: its `!` was most likely forgotten. */
-function noticeLostMark(parts: readonly (string | Term)[], span: Span, { report }: Place): void {
-  const lost = parts.find((part) => typeof part === "string" && /\{\s*@\w+\.\w+/.test(part));
-  if (lost === undefined) return;
-  const written = /\{\s*@\w+\.\w+/.exec(lost as string)?.[0] ?? "";
-  const fix = `Write \`{!${written.slice(1).trim()}}\``;
-  report.info("instruction-template-syntax", span, `\`${written}}\` stays as it is: a value is shown by \`{!…}\``, {
-    fix,
-  });
 }
 
 /** Quoted text with `{!…}`: replaced here, though Agentforce leaves it as it is, and so worth a word (spec §1.7). */
@@ -107,6 +87,7 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
   );
   const parts: (string | Expression)[] = [];
   const inText = { ...place, inText: true, interpolates: false };
+  const writtenAt = placesIn(span, place.source);
   let at = 0;
   for (let open = text.indexOf("{!"); open >= 0; open = text.indexOf("{!", at)) {
     const close = closingBrace(text, open + 2);
@@ -115,8 +96,9 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
       break;
     }
     if (open > at) parts.push(text.slice(at, open));
-    const column = span.start.column + open + 3;
-    const origin = { offset: span.start.offset + open + 3, line: span.start.line, column };
+    const written = writtenAt(open + 2);
+    const { offset, line, column } = span.start;
+    const origin = { offset: offset + written, line, column: column + written };
     const stream = streamOf(lexExpression(text.slice(open + 2, close), origin, place.report), place.report);
     parts.push(resolve(parseExpression(stream), inText));
     if (!endsLine(stream.peek()))
@@ -125,6 +107,15 @@ function quotedTemplate(text: string, span: Span, place: Place): Template {
   }
   if (at < text.length) parts.push(text.slice(at));
   return { parts, span };
+}
+
+/** How far behind the start of a quoted string each character of its text stands: an escape takes two places. Ask in order. */
+function placesIn({ start }: Span, source: string): (index: number) => number {
+  let [read, written] = [0, 1];
+  return (index) => {
+    for (; read < index; read += 1) written += source[start.offset + written] === "\\" ? 2 : 1;
+    return written;
+  };
 }
 
 function closingBrace(text: string, from: number): number | undefined {
@@ -179,9 +170,21 @@ function resolveAccess(term: Access, place: Place): Expression {
     return resolveReference(term.of.text, term.name, span, place);
   }
   const of = resolve(term.of, place);
+  checkLastReply(of, term, place);
   return term.kind === "member"
     ? { kind: "member", of, name: term.name, span }
     : { kind: "index", of, at: resolve(term.at, place), span };
+}
+
+const lastReply = ["interrupted", "interrupted_heard_text"];
+
+/** `@system_variables.last_reply` has two members (spec §1.8). */
+function checkLastReply(of: Expression, term: Access, { report }: Place): void {
+  if (of.kind !== "reference" || of.namespace !== "system_variables" || of.name !== "last_reply") return;
+  if (term.kind !== "member" || lastReply.includes(term.name)) return;
+  const meant = closest(term.name, lastReply);
+  const fix = meant ? `Did you mean \`${meant}\`?` : `It has: ${lastReply.join(", ")}`;
+  report.error("undefined-reference", term.span, `\`last_reply\` has no \`${term.name}\``, { fix });
 }
 
 function resolveCall(term: Extract<Term, { kind: "call" }>, place: Place): Expression {
@@ -214,12 +217,12 @@ function resolveBinary(term: Extract<Term, { kind: "binary" }>, place: Place): E
   const { operator, operatorSpan, span } = term;
   const left = resolve(term.left, place);
   const right = resolve(term.right, place);
-  if (!operators.has(operator)) {
-    const fix = instead[operator] ?? "Remove it";
+  const { compares, instead: fix } = operators.get(operator) ?? {};
+  if (fix !== undefined && !place.options.extended) {
     place.report.error("unsupported-operator", operatorSpan, `Operator \`${operator}\` is not supported`, { fix });
     return { kind: "missing", span };
   }
-  if (comparisons.has(operator) && term.left.kind === "binary" && comparisons.has(term.left.operator)) {
+  if (compares && term.left.kind === "binary" && operators.get(term.left.operator)?.compares) {
     place.report.error("chained-comparison", span, "A comparison of a comparison means nothing useful", {
       fix: "Join two comparisons with `and`",
     });

@@ -15,6 +15,7 @@ export interface Cursor {
   lineStart: number;
 }
 
+/** The place a cursor stands at. */
 export const here = (cursor: Cursor): Position => ({
   offset: cursor.offset,
   line: cursor.line,
@@ -86,12 +87,25 @@ const freshLine =
 /** Whether a line's content can only be the start of something new. */
 export const startsFresh = (content: string): boolean => freshLine.test(content);
 
+/** Three words or more, with nothing between them that a field or a statement would have. */
+const proseLine = /^[A-Z]?[a-z]+(?: [\w'’,-]+){2,}[.!?]?(?=[\s"“(.!?;:{]|$)/;
+const declared = /^\w+ (?:mutable|linked|string|number|boolean|object|list|date|datetime|integer|currency|id)\b/;
+const statementWord = /^(?:if|else|elif|set|run|transition|with|to|available|when|collect|for|while|not|goto|go)\b/;
+
+/** Whether a line's content is text whose pipe was forgotten: no field, no statement, no value. */
+export const isProse = (content: string): boolean =>
+  proseLine.test(content) &&
+  !statementWord.test(content) &&
+  !declared.test(content) &&
+  !/^\w+ \w+ (?:if|else|and|or|is|not)\b|:\s*$/.test(content) &&
+  !/^[\w ]+[@=]/.test(content);
+
 const forms: readonly (readonly [TokenKind, RegExp])[] = [
   ["date", /\d{4}-\d\d-\d\d(?:T\d\d(?::\d\d)?(?::\d\d)?(?:\.\d+)?Z?)?(?!\w)/y],
   ["number", /\d+\.?\d*|\.\d+/y],
   ["reference", /@[A-Za-z_]\w*/y],
   ["name", /[A-Za-z_]\w*/y],
-  ["symbol", /->|\.\.\.|[-+*/]=|==|!=|<=|>=|<>|&&|\|\||[-+*/%=.,:()[\]{}<>!@&]/y],
+  ["symbol", /->|\.\.\.|[-+*/]=|===|!==|==|!=|<=|>=|<>|&&|\|\||[-+*/%=.,:()[\]{}<>!@&]/y],
 ];
 const unreadable = /[^\s\w"'@|#=.,:()[\]{}<>!&+*/%-]+|[\s\S]/uy;
 
@@ -118,7 +132,8 @@ export function scan(cursor: Cursor): Token {
     const found = placeholder.exec(source);
     if (found) return scanPlaceholder(cursor, offset + found[0].length);
   }
-  if (Object.hasOwn(otherQuotes, first)) return scanOtherQuotes(cursor, otherQuotes[first] as string);
+  if (Object.hasOwn(otherQuotes, first) && !/\w/.test(source[offset - 1] ?? ""))
+    return scanOtherQuotes(cursor, otherQuotes[first] as string);
   for (const [kind, form] of forms) {
     form.lastIndex = offset;
     const found = form.exec(source);

@@ -24,8 +24,8 @@ export const systemFields: Fields = {
     kind: "block",
     says: "Prompts a client may offer.",
     fields: {
-      in_conversation: { kind: "flag", says: "Whether prompts are offered during a conversation." },
-      welcome_screen: { kind: "flag", says: "Whether prompts are offered before it." },
+      in_conversation: { kind: "flag", default: "`True`", says: "Whether prompts are offered during a conversation." },
+      welcome_screen: { kind: "flag", default: "`True`", says: "Whether prompts are offered before it." },
       starter_prompts: { kind: "list", says: "The prompts: 3 to 20, each of 1 to 50 characters.", min: 3, max: 20 },
     },
   },
@@ -39,10 +39,18 @@ const byClient = "the client chooses between whole and streamed replies";
 export const configFields: Fields = {
   developer_name: { kind: "text", says: "The agent's API name." },
   agent_name: { kind: "text", says: "Another word for `developer_name`." },
-  agent_label: { kind: "literal", says: "The agent's name for people." },
-  description: { kind: "text", says: "What the agent is for." },
-  agent_description: { kind: "text", says: "What the agent is for; wins over `description`." },
-  agent_type: { kind: "text", says: "What kind of agent it is, such as `AgentforceEmployeeAgent`." },
+  agent_label: { kind: "literal", default: "the API name, in words", says: "The agent's name for people." },
+  description: { kind: "text", default: "`agent_label`", says: "What the agent is for." },
+  agent_description: {
+    kind: "text",
+    default: "`description`",
+    says: "What the agent is for; wins over `description`.",
+  },
+  agent_type: {
+    kind: "text",
+    default: "`AgentforceServiceAgent`",
+    says: "What kind of agent it is, such as `AgentforceEmployeeAgent`.",
+  },
   agent_id: { kind: "text", says: "The platform's id of the agent." },
   agent_version: { kind: "text", says: "The platform's version of the agent." },
   agent_template: { kind: "text", says: "The template the agent was made from." },
@@ -51,7 +59,11 @@ export const configFields: Fields = {
   default_agent_user: { ...agentUser, deprecated: "Write it in `access`" },
   company: { kind: "text", says: "The company the agent speaks for." },
   role: { kind: "text", says: "The agent's role in it." },
-  enable_enhanced_event_logs: { kind: "flag", says: "Whether the platform logs conversations in full." },
+  enable_enhanced_event_logs: {
+    kind: "flag",
+    default: "`False`",
+    says: "Whether the platform logs conversations in full.",
+  },
   debug: { kind: "flag", says: "Whether the platform traces the agent." },
   max_tokens: { kind: "number", says: "The longest reply, in tokens.", idle: inModel },
   temperature: { kind: "number", says: "How freely the model words its replies.", idle: inModel },
@@ -63,6 +75,7 @@ export const configFields: Fields = {
   runtime: {
     kind: "block",
     says: "How turns are run.",
+    filled: true,
     fields: {
       streaming: { kind: "flag", says: "True: a reply is sent in one piece.", idle: byClient },
       thought_chunks: {
@@ -76,7 +89,7 @@ export const configFields: Fields = {
         says: "True: replies are not checked against their sources.",
         idle: "replies are not checked against sources",
       },
-      reset_to_initial_node: { kind: "flag", says: "Whether every turn begins at the start agent." },
+      reset_to_initial_node: { kind: "flag", default: "`True`", says: "Whether every turn begins at the start agent." },
     },
   },
   file_upload: {

@@ -44,6 +44,7 @@ export const connectionFields: Fields = {
     kind: "map",
     says: "Values of this connection, for `@inputs.x` in its texts.",
     value: "type",
+    filled: true,
     strangers: "connection-input-invalid-property",
     fields: { description: { kind: "text", says: "What the value is." } },
   },
@@ -69,7 +70,7 @@ export const connectionFields: Fields = {
       label: { kind: "literal", says: "The format's name for people." },
       source: { kind: "text", says: "Where the platform takes the format from." },
       target: { kind: "text", says: "What makes the reply: `scheme://Name`.", check: "format" },
-      inputs: { kind: "map", says: "What the format shows.", value: "type?", fields: formatInputs },
+      inputs: { kind: "map", says: "What the format shows.", value: "type?", filled: true, fields: formatInputs },
     },
   },
 };

@@ -1,4 +1,5 @@
 // The words in which blocks and fields are described.
+import type { CodeOf } from "./codes.ts";
 
 /** What a field holds. */
 export type Kind =
@@ -40,12 +41,14 @@ export interface Field {
   readonly required?: true;
   /** Fields of the block, or of each entry. */
   readonly fields?: Fields;
-  /** Maps: what stands after the colon of an entry. `type?` may be absent. */
-  readonly value?: "type" | "type?" | "target" | "reference";
+  /** Maps: what stands after the colon of an entry. `type?` may be absent; `bound` is a value known before the session, or a variable. */
+  readonly value?: "type" | "type?" | "target" | "reference" | "bound";
   /** Maps: entries are like those of the map around this one. */
   readonly nests?: true;
   /** Maps of types: words that may stand before the type. */
   readonly modifiers?: readonly string[];
+  /** Blocks and maps: there is at least one entry when the key is there. */
+  readonly filled?: true;
   /** Maps: entries hold statements beside their fields. */
   readonly statements?: true;
   /** The values there are; compared without case. */
@@ -54,12 +57,14 @@ export interface Field {
   readonly max?: number;
   /** A rule of its own for the text. */
   readonly check?: "locale" | "locales" | "target" | "model" | "skill" | "agent" | "format";
+  /** What counts when it is absent, for the manual. */
+  readonly default?: string;
   /** What to do instead. */
   readonly deprecated?: string;
-  /** Its presence makes the block one of another kind, which this version does not run and whose other fields stand in no table here. */
-  readonly variant?: true;
+  /** Named blocks: their field `schema` may make one of them a node of another kind, with other fields. */
+  readonly varies?: true;
   /** The code of a field that is not in `fields`; `unknown-field` unless said. */
-  readonly strangers?: string;
+  readonly strangers?: CodeOf<"error">;
   /** Maps: fields that authors write here although they belong elsewhere, and where. */
   readonly elsewhere?: { readonly fields: Fields; readonly fix: string };
   /** Why it is read but changes nothing here. */

@@ -7,7 +7,6 @@ export const modelFields: Fields = {
     kind: "text",
     says: "The model, such as `model://gpt-4o`.",
     check: "model",
-    idle: "the model is the server's setting, DRAGOMAN_MODEL",
   },
   params: { kind: "free", says: "Settings handed to the model, such as `temperature`." },
 };
@@ -16,16 +15,16 @@ const shared: Fields = {
   label: { kind: "literal", says: "Its name for people." },
   description: { kind: "text", says: "What it is, for the model." },
   complex_data_type_name: { kind: "text", says: "The platform's type of an object." },
-  is_displayable: { kind: "flag", says: "Whether it may be shown to the user as it is." },
-  is_used_by_planner: { kind: "flag", says: "False: the model never sees it." },
-  filter_from_agent: { kind: "flag", says: "True: the model never sees it." },
+  is_displayable: { kind: "flag", default: "`False`", says: "Whether it may be shown to the user as it is." },
+  is_used_by_planner: { kind: "flag", default: "`True`", says: "False: the model never sees it." },
+  filter_from_agent: { kind: "flag", default: "`False`", says: "True: the model never sees it." },
 };
 
 /** What may be said of an input. */
 export const typedFields: Fields = {
   ...shared,
-  is_required: { kind: "flag", says: "Whether the action needs it." },
-  is_user_input: { kind: "flag", says: "Whether the model takes it from what the user said." },
+  is_required: { kind: "flag", default: "`False`", says: "Whether the action needs it." },
+  is_user_input: { kind: "flag", default: "`False`", says: "Whether the model takes it from what the user said." },
   schema: { kind: "text", says: "The platform's schema of the value." },
 };
 
@@ -39,10 +38,10 @@ const actionFields: Fields = {
   description: { kind: "text", says: "What the action does, for the model." },
   label: { kind: "text", says: "The action's name for people." },
   source: { kind: "text", says: "Where the platform takes the action from." },
-  inputs: { kind: "map", says: "What the action needs.", value: "type", fields: typedFields },
-  outputs: { kind: "map", says: "What the action gives.", value: "type", fields: outputFields },
-  require_user_confirmation: { kind: "flag", says: "Whether the user approves each call." },
-  include_in_progress_indicator: { kind: "flag", says: "Whether the user is told while it runs." },
+  inputs: { kind: "map", says: "What the action needs.", value: "type", filled: true, fields: typedFields },
+  outputs: { kind: "map", says: "What the action gives.", value: "type", filled: true, fields: outputFields },
+  require_user_confirmation: { kind: "flag", default: "`False`", says: "Whether the user approves each call." },
+  include_in_progress_indicator: { kind: "flag", default: "`False`", says: "Whether the user is told while it runs." },
   progress_indicator_message: { kind: "text", says: "What the user is told while it runs." },
 };
 
@@ -82,5 +81,5 @@ export const nodeFields: Fields = {
     idle: "this server has no skills, and offers the model none",
     fields: { target: { kind: "text", required: true, says: "The skill: `skill://Name`.", check: "skill" } },
   },
-  schema: { kind: "literal", says: "The kind of node: `node://…`.", variant: true },
+  schema: { kind: "literal", says: "The kind of a node that the host runs by itself: `node://…`." },
 };

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { baseScript } from "../../test/fixtures/scripts/base.ts";
 import { told } from "../../test/support/scripts.ts";
-import { readScript } from "./read.ts";
 import { blocks } from "./schema.ts";
 import type { Field, Fields } from "./schema-field.ts";
 
@@ -72,15 +71,7 @@ describe("fields that authors write in more than one way", () => {
   });
 });
 
-describe("a part of the language that is not run yet", () => {
-  test.each<readonly [string, string]>([
-    ["a node of another kind", baseScript({ main: 'schema: "node://byon/a/b/v1"' })],
-  ])("is refused: %s", (_, source) => {
-    expect(told(source).filter((line) => !line.startsWith("info"))).toEqual(["error not-supported-yet"]);
-    const refusal = readScript(source).problems.find(({ severity }) => severity === "error");
-    expect(refusal?.message).toContain("not supported by this version");
-  });
-
+describe("a part of the language that changes nothing here", () => {
   test.each<readonly [string, string]>([
     [
       "voice",
@@ -91,7 +82,7 @@ describe("a part of the language that is not run yet", () => {
     ["a skill", baseScript({ main: 'skills:\n    fix:\n        target: "skill://Fix"' })],
     ["memory", baseScript({ blocks: "context:\n    memory:\n        enabled: True" })],
     ["a parameter of the planner", baseScript({ config: "additional_parameter__x: 1" })],
-  ])("is noted when it changes nothing here: %s", (_, source) => {
+  ])("is noted: %s", (_, source) => {
     expect(told(source)).toEqual(["info no-effect"]);
   });
 });
@@ -130,7 +121,7 @@ describe("fields", () => {
     ["without a value", baseScript({ config: "role:" }), "error missing-value"],
     ["of another kind", baseScript({ config: "debug: 1" }), "error type-mismatch"],
     ["with a name they do not take", baseScript({ config: 'role mine: "a"' }), "error unexpected-block-name"],
-    ["with lines below their value", baseScript({ config: 'role: "a"\n    x: 1' }), "error syntax-error"],
+    ["with lines below their value", baseScript({ config: 'role: "a"\n    x: 1' }), "error inconsistent-indentation"],
     [
       "outside their limits",
       baseScript({ blocks: "modality voice:\n    outbound_speed: 5" }),
@@ -146,7 +137,7 @@ describe("fields", () => {
     [
       "with a locale nobody knows",
       baseScript({ blocks: 'language:\n    default_locale: "xx"' }),
-      "error constraint-enum",
+      "error schema-validation",
     ],
     ["with a target of no scheme", baseScript().replace("flow://Act", "Act"), "error invalid-action-target"],
     [

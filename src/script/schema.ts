@@ -31,7 +31,11 @@ export const blocks: Fields = {
       label: { kind: "literal", says: "The variable's name for people." },
       is_required: { kind: "flag", says: "Whether the host must give a value." },
       source: { kind: "reference", says: "Linked variables: where the host takes the value from." },
-      visibility: { kind: "text", says: "`External`: the API may set the variable. `Internal`: it may not." },
+      visibility: {
+        kind: "text",
+        default: "`Internal`",
+        says: "`External`: the API may set the variable. `Internal`: it may not.",
+      },
       is_displayable: { kind: "flag", says: "Whether the value may be shown to the user." },
       is_used_by_planner: { kind: "flag", says: "Whether the model may see the value." },
     },
@@ -40,10 +44,14 @@ export const blocks: Fields = {
     kind: "block",
     says: "Which languages the agent speaks.",
     fields: {
-      adaptive: { kind: "flag", says: "Whether the agent follows the user's language and ignores the other fields." },
+      adaptive: {
+        kind: "flag",
+        default: "`False`",
+        says: "Whether the agent follows the user's language and ignores the other fields.",
+      },
       default_locale: { kind: "text", says: "The locale the agent speaks unless told otherwise.", check: "locale" },
       additional_locales: { kind: "text", says: "Further locales, separated by commas.", check: "locales" },
-      all_additional_locales: { kind: "flag", says: "Whether every known locale is welcome." },
+      all_additional_locales: { kind: "flag", default: "`False`", says: "Whether every known locale is welcome." },
     },
   },
   connection: {
@@ -82,13 +90,24 @@ export const blocks: Fields = {
     idle: "this server speaks text only",
     fields: voiceFields,
   },
-  start_agent: { kind: "named", says: "The subagent every conversation begins in.", fields: nodeFields },
-  subagent: { kind: "named", says: "A part of the agent with its own instructions and tools.", fields: nodeFields },
+  start_agent: {
+    kind: "named",
+    says: "The subagent every conversation begins in.",
+    fields: nodeFields,
+    varies: true,
+  },
+  subagent: {
+    kind: "named",
+    says: "A part of the agent with its own instructions and tools.",
+    fields: nodeFields,
+    varies: true,
+  },
   topic: {
     kind: "named",
     says: "The former name of `subagent`.",
     deprecated: "Write `subagent` instead",
     fields: topicFields,
+    varies: true,
   },
   connected_subagent: {
     kind: "named",
@@ -103,9 +122,9 @@ export const blocks: Fields = {
       label: { kind: "literal", says: "The agent's name for people." },
       description: { kind: "text", says: "What the agent is asked for." },
       loading_text: { kind: "text", says: "What is shown while it answers." },
-      inputs: { kind: "map", says: "What it is told.", value: "type", fields: typedFields },
+      inputs: { kind: "map", says: "What it is told.", value: "type", filled: true, fields: typedFields },
       after_response: { kind: "procedure", says: "What happens once it has answered." },
-      delegate_escalation: { kind: "flag", says: "Whether its own route serves when it escalates." },
+      delegate_escalation: { kind: "flag", default: "`True`", says: "Whether its own route serves when it escalates." },
     },
   },
 };

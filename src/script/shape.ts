@@ -1,9 +1,10 @@
 // Holds the tree of a script against the schema table: which fields are there, which are unknown, missing or repeated.
-import { closest } from "../closest.ts";
 import { checkValue } from "./field-value.ts";
 import { realigned } from "./realign.ts";
-import { type Cure, type Report, replaceWith } from "./report.ts";
+import type { Report } from "./report.ts";
 import { type Field, type Fields, fieldNamed } from "./schema-field.ts";
+import { asNode, variationOf } from "./shape-node.ts";
+import { type Frame, isStrange, refuse, reportUnknown, tellStanding } from "./shape-problems.ts";
 import type { Element, Inline, Item, Word } from "./syntax.ts";
 import type { Span } from "./tree.ts";
 
@@ -30,21 +31,6 @@ export interface Entry {
 interface Shaping {
   readonly report: Report;
   readonly source: string;
-}
-
-/** Where fields are read: their table, and the words for messages. */
-interface Frame {
-  readonly fields: Fields;
-  /** `config`, `subagent billing`; empty at the top. */
-  readonly path: string;
-  readonly statements: boolean;
-  readonly elsewhere?: Field["elsewhere"];
-  readonly strangers?: string;
-  /** What the entries of the nearest map around it may say. */
-  readonly entryFields?: Fields;
-  readonly name: Word;
-  readonly value?: Inline;
-  readonly span: Span;
 }
 
 /** Read the whole script against the table of blocks. */
@@ -78,7 +64,7 @@ function readSection(items: readonly Item[], frame: Frame, shaping: Shaping): Se
   const statements: Item[] = [];
   const belongs = (item: Item, home: Element) => belongsInside(item, home, frame);
   for (const item of realigned(items, belongs, shaping.report)) {
-    if (item.kind === "element") readElement(item, entries, frame, shaping);
+    if (item.kind === "element") readElement(asNode(item, items, frame, shaping.report), entries, frame, shaping);
     else if (frame.statements) statements.push(item);
     else refuse(item, frame, shaping.report);
   }
@@ -100,24 +86,10 @@ function belongsInside(item: Item, home: Element, { fields }: Frame): boolean {
   return field.kind === "map" || field.kind === "free" || fieldNamed(field.fields ?? {}, key) !== undefined;
 }
 
-/** What stands in a block without being a field of it. */
-function refuse(item: Item, frame: Frame, report: Report): void {
-  if (item.kind === "damaged" || (item.kind === "value" && item.term.kind === "name" && item.term.text === "empty"))
-    return;
-  const where = frame.path ? ` in \`${frame.path}\`` : " here";
-  const cure = { fix: "Write fields as `name: value`" };
-  if (item.kind === "entry") report.error("invalid-sequence-element", item.span, `A list has no place${where}`, cure);
-  else if (item.kind === "available") {
-    report.error("available-when-outside-tool", item.span, `\`available when\` has no place${where}`, {
-      fix: "Write it below a tool in `reasoning.actions`",
-    });
-  } else if (item.kind === "value") report.error("syntax-error", item.span, `A value alone has no place${where}`, cure);
-  else report.error("syntax-error", item.span, `A statement has no place${where}`, cure);
-}
-
 function readElement(element: Element, entries: Map<string, GrowingEntry>, frame: Frame, shaping: Shaping): void {
   const { report } = shaping;
   const [key, second] = element.words as [Word, Word | undefined];
+  if (isStrange(key, frame, report)) return;
   const name = fieldNamed(frame.fields, key.text) ? key.text : reportUnknown(element, frame, report);
   const field = name === undefined ? undefined : fieldNamed(frame.fields, name);
   if (name === undefined || !field) return;
@@ -140,35 +112,6 @@ function readElement(element: Element, entries: Map<string, GrowingEntry>, frame
   else entries.set(name, { field, element, sections: [...sections] });
 }
 
-/** Report a key the table does not have. Gives the name it was most likely meant to be. */
-function reportUnknown(element: Element, frame: Frame, report: Report): string | undefined {
-  const [key] = element.words as [Word];
-  const misplaced = frame.elsewhere && fieldNamed(frame.elsewhere.fields, key.text) ? frame.elsewhere : undefined;
-  const meant = misplaced ? undefined : closest(key.text, Object.keys(frame.fields));
-  const known = Object.keys(frame.fields).filter((name) => !frame.fields[name]?.deprecated);
-  const cure: Cure = meant
-    ? { ...replaceWith(key.span, meant), fix: `Did you mean \`${meant}\`?` }
-    : { fix: misplaced ? misplaced.fix : known.length > 0 ? `Known here: ${known.join(", ")}` : "Remove it" };
-  const code = frame.strangers ?? "unknown-field";
-  if (frame.path) report.error(code, key.span, `\`${frame.path}\` has no field \`${key.text}\``, cure);
-  else report.error("unknown-block", key.span, `There is no block \`${key.text}\``, cure);
-  return meant;
-}
-
-/** Say what the table says of a field: not run, deprecated, without effect. */
-function tellStanding(name: string, field: Field, key: Word, report: Report): void {
-  if (field.variant) {
-    const cure = { fix: "Remove it, or wait for a version that runs it" };
-    report.error("not-supported-yet", key.span, `\`${name}\` is not supported by this version`, cure);
-  }
-  if (field.deprecated) {
-    const rename = /^Write `(\w+)` instead$/.exec(field.deprecated)?.[1];
-    const edits = rename ? [{ span: key.span, text: rename }] : undefined;
-    report.warning("deprecated-field", key.span, `\`${name}\` is deprecated`, { fix: field.deprecated, edits });
-  }
-  if (field.idle) report.info("no-effect", key.span, `\`${name}\` has no effect: ${field.idle}`);
-}
-
 /** Kinds of fields that have fields of their own. */
 const holdsFields: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>(["block", "named", "map", "shape"]);
 
@@ -185,6 +128,9 @@ function readBody(element: Element, field: Field, name: string, frame: Frame, sh
       fix: "Write its fields on the lines below, indented",
     });
   }
+  if (field.filled && items.length === 0) {
+    shaping.report.error("empty-block", key.span, `\`${path}\` is empty`, { fix: "Give it an entry, or remove it" });
+  }
   const { entryFields } = frame;
   if (field.kind === "map")
     return readMap(items, field.nests ? { ...field, fields: entryFields } : field, path, key, shaping);
@@ -193,8 +139,6 @@ function readBody(element: Element, field: Field, name: string, frame: Frame, sh
   const inner = { fields: field.fields ?? {}, path, statements: false, entryFields, name: key, value, span };
   return [readSection(items, inner, shaping)];
 }
-
-const emptySection = (name: Word, { span }: Element): Section => ({ name, entries: new Map(), statements: [], span });
 
 function readNamed(element: Element, field: Field, block: string, shaping: Shaping): Section {
   const [key, second] = element.words as [Word, Word | undefined];
@@ -209,17 +153,10 @@ function readNamed(element: Element, field: Field, block: string, shaping: Shapi
     );
   }
   const name = second ?? { text: `anonymous_${block}_${key.span.start.line}`, quoted: false, span: key.span };
-  const variant = element.body?.items.find(
-    (item) => item.kind === "element" && fieldNamed(field.fields ?? {}, item.words[0]?.text ?? "")?.variant,
-  );
-  if (variant?.kind === "element") {
-    const [kind] = variant.words as [Word];
-    tellStanding(kind.text, fieldNamed(field.fields ?? {}, kind.text) as Field, kind, shaping.report);
-    return emptySection(name, element);
-  }
   const path = `${block} ${name.text}`;
   const frame = { fields: field.fields ?? {}, path, statements: false, name, span: element.span };
-  return readSection(element.body?.items ?? [], frame, shaping);
+  const variation = field.varies ? variationOf(element, shaping.source, shaping.report) : {};
+  return readSection(element.body?.items ?? [], { ...frame, ...variation }, shaping);
 }
 
 function readMap(items: readonly Item[], field: Field, path: string, key: Word, shaping: Shaping): readonly Section[] {
@@ -253,9 +190,6 @@ function readMap(items: readonly Item[], field: Field, path: string, key: Word, 
       name.text,
       readSection(item.body?.items ?? [], { ...frame, value: item.value ?? bodyValue(item, field) }, shaping),
     );
-  }
-  if (items.length === 0 && field.value?.startsWith("type") && /inputs$|outputs$/.test(path)) {
-    report.error("empty-block", key.span, `\`${path}\` is empty`, { fix: "Give it an entry, or remove it" });
   }
   return [...sections.values()];
 }

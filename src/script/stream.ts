@@ -1,5 +1,6 @@
 // The tokens that matter to the parser, one after another, with the few moves every part of it needs.
 import type { Cure, Report } from "./report.ts";
+import type { Block, Item } from "./syntax.ts";
 import { isTrivia, type Token, type TokenKind } from "./token.ts";
 import type { Span } from "./tree.ts";
 
@@ -21,9 +22,11 @@ export interface Stream {
 }
 
 /** Deeper nesting than any author writes is refused, so that no source can exhaust the stack. */
-export const deepest = 100;
+export const deepest = 250;
+/** More operators in one expression are refused, for the same reason: what walks the tree goes as deep as it is long. */
 export const mostOperators = 1000;
 
+/** A stream that stands before the first token. It never runs out: behind the end there is the end. */
 export function streamOf(tokens: readonly Token[], report: Report): Stream {
   const readable = tokens.filter((token) => !isTrivia(token));
   const end = readable.length - 1;
@@ -75,10 +78,56 @@ export function gap(stream: Stream): Span {
 
 /** Report the next token as one that does not belong, unless its line is reported already. */
 export function unexpected(stream: Stream, wanted: string, cure?: Cure): void {
-  stream.report.damage(gap(stream), `Expected ${wanted}, but found ${nameOf(stream.peek())}`, cure);
+  const token = stream.peek();
+  stream.report.damage(gap(stream), `Expected ${wanted}, but found ${nameOf(token)}`, cure ?? cureOf(token, wanted));
+}
+
+/** What to do about a token that does not belong: punctuation goes, before anything else something is missing. */
+function cureOf({ kind, text, span }: Token, wanted: string): Cure {
+  const stray = (kind === "symbol" || kind === "unknown") && /^[,;:)\]}!&]+$/.test(text);
+  if (stray) return { fix: `Remove \`${text}\``, edits: [{ span, text: "" }] };
+  return {
+    fix: wanted === "the end of the line" ? "Remove the rest of the line, or quote it as text" : `Put ${wanted} here`,
+  };
 }
 
 /** Pass over the rest of a line. */
 export function skipLine(stream: Stream): void {
   while (!endsLine(stream.peek())) stream.next();
+}
+
+/** Pass over what is left of a line, reporting it. */
+export function leaveLine(stream: Stream): void {
+  if (endsLine(stream.peek())) return;
+  unexpected(stream, "the end of the line");
+  skipLine(stream);
+}
+
+/** What stands on a line, with the rest of the line reported and passed over. */
+export function endLine(stream: Stream, item: Item): Item {
+  leaveLine(stream);
+  return item;
+}
+
+/** Pass over the rest of an indented block, and its dedent. */
+export function skipBlock(stream: Stream): void {
+  for (let open = 1; open > 0 && stream.peek().kind !== "end"; ) {
+    const { kind } = stream.next();
+    if (kind === "indent") open += 1;
+    if (kind === "dedent") open -= 1;
+  }
+}
+
+/** Reads an indented block; the stream stands on its indent. Passed on, because blocks hold statements that hold blocks. */
+export type ParseBlock = (stream: Stream) => Block;
+
+/** The block below a line, if there is one. */
+export const blockBelow = (stream: Stream, block: ParseBlock): Block | undefined =>
+  stream.peek().kind === "indent" ? block(stream) : undefined;
+
+/** Pass over the rest of a line and the block below it: `first` begins what was damaged, and reported. */
+export function passOver(stream: Stream, first: Token, block: ParseBlock): Item {
+  skipLine(stream);
+  blockBelow(stream, block);
+  return { kind: "damaged", span: first.span };
 }

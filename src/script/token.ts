@@ -11,6 +11,8 @@ export type TokenKind =
   /** `- ` that opens an entry of a sequence. */
   | "dash"
   | "symbol"
+  /** A line of plain words where a field or a statement belongs. */
+  | "prose"
   /** What no rule of the language begins with. */
   | "unknown"
   // A template: pipe, then text and `{!`…`}` in turn, then an end without width.

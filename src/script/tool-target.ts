@@ -1,7 +1,7 @@
 // What a tool leads to: an action, another subagent or agent, or one of `@utils` (spec §2.13).
 import { closest } from "../closest.ts";
 import type { ToolTarget } from "./agent.ts";
-import { noteWay, type Place } from "./names.ts";
+import { nodeBlocks, noteMention, noteWay, type Place } from "./names.ts";
 import { connectedNamed, nodeNamed, transitionTarget } from "./read-transition.ts";
 import { replaceWith } from "./report.ts";
 import { reportUndefined } from "./resolve-reference.ts";
@@ -21,7 +21,7 @@ export function toolNames(sections: readonly Section[]): ReadonlyMap<string, str
   );
 }
 
-const namespaces = ["actions", "utils", "subagent", "topic", "start_agent", "connected_subagent"];
+const namespaces: readonly string[] = ["actions", "utils", ...nodeBlocks, "connected_subagent"];
 
 /** A tool whose target is misspelt, with the target that was most likely meant; any other as it is. */
 export function mended(section: Section): Section {
@@ -97,7 +97,7 @@ const utils: Readonly<Record<string, ToolTarget>> = {
 const utilNames = ["transition", ...Object.keys(utils)];
 
 /** What a tool leads to; `undefined` when that cannot be known, which is reported. */
-export function readTarget(section: Section, place: Place): ToolTarget | undefined {
+export function readToolTarget(section: Section, place: Place): ToolTarget | undefined {
   const { name, value } = section;
   const { report } = place;
   const term = value?.kind === "term" ? value.term : undefined;
@@ -114,7 +114,10 @@ export function readTarget(section: Section, place: Place): ToolTarget | undefin
 }
 
 function actionTarget(action: string, term: Term, place: Place): ToolTarget | undefined {
-  if (place.actions.has(action)) return { kind: "action", action };
+  if (place.actions.has(action)) {
+    noteMention(place, { kind: "action", name: action, scope: place.node ?? "" }, term.span);
+    return { kind: "action", action };
+  }
   if (Object.hasOwn(utils, action)) {
     const cure = replaceWith(term.span, `@utils.${action}`);
     place.report.error("undefined-reference", term.span, `\`${action}\` is not an action of this subagent`, cure);
@@ -136,8 +139,6 @@ function utilTarget(util: string, term: Term, section: Section, place: Place): T
   return undefined;
 }
 
-const nodeNamespaces: ReadonlySet<string> = new Set(["subagent", "topic", "start_agent"]);
-
 /** Tools that ask another node or agent and go on with its answer. */
 function delegateTarget(
   namespace: string,
@@ -150,13 +151,13 @@ function delegateTarget(
     noteWay(place, to);
     return { kind: "connected", to };
   }
-  if (nodeNamespaces.has(namespace)) {
+  if (nodeBlocks.some((block) => block === namespace)) {
     const to = nodeNamed(term, place);
     if (to === undefined) return undefined;
     noteWay(place, to);
     return { kind: "delegate", to };
   }
-  place.report.error("constraint-allowed-namespaces", term.span, `\`@${namespace}\` is not the target of a tool`, {
+  place.report.error("constraint-resolved-type", term.span, `\`@${namespace}\` is not the target of a tool`, {
     fix: "A tool leads to `@actions`, `@utils`, `@subagent` or `@connected_subagent`",
   });
   return undefined;

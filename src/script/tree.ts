@@ -26,7 +26,10 @@ export type BinaryOperator =
   | "+"
   | "-"
   | "*"
-  | "/";
+  | "/"
+  | "%"
+  | "in"
+  | "not in";
 export type UnaryOperator = "not" | "-" | "+";
 
 /** An expression (spec §1.9). `missing` stands where the source was damaged: it reported once and stays quiet after. */

@@ -1,9 +1,9 @@
 // Asking another agent of this server on behalf of a turn: one turn of that agent, in memory, answered in words.
 import { findAgent, versionById } from "../agents/catalogue.ts";
 import { initialState } from "../reasoning/begin.ts";
-import type { ConnectedResult, Ports, TurnEvent } from "../reasoning/events.ts";
+import type { ConnectedResult, Handover, Ports, TurnEvent } from "../reasoning/events.ts";
 import { turn } from "../reasoning/turn.ts";
-import type { Sessions } from "./sessions.ts";
+import type { Kept, Sessions } from "./sessions.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
 /** How many agents may stand behind one another: agents that ask in a circle come to an end. */
@@ -18,10 +18,10 @@ export function connectedAgents(
   sessions: Pick<Sessions, "catalogue" | "newId" | "now">,
   orgId: string,
   ports: Pick<Ports, "action" | "model">,
-  language: string | undefined,
+  kept: Kept,
   depth = 1,
 ): NonNullable<Ports["connected"]> {
-  return async ({ target, utterance, history, inputs, idempotencyKey, signal }): Promise<ConnectedResult> => {
+  return async ({ target, utterance, history, inputs, route, idempotencyKey, signal }): Promise<ConnectedResult> => {
     const name = target.replace(/^\w+:\/\//, "");
     if (depth > DEPTH)
       return { ok: false, message: `${name} was not asked: too many agents stand behind one another.` };
@@ -34,19 +34,25 @@ export function connectedAgents(
       state,
       history,
       { kind: "text", text: utterance },
-      surroundingsOf(idempotencyKey, language),
+      { ...surroundingsOf(idempotencyKey, kept), ...(route ? { route } : {}) },
       {
         ...ports,
-        connected: connectedAgents(sessions, orgId, ports, language, depth + 1),
+        connected: connectedAgents(sessions, orgId, ports, kept, depth + 1),
         now: sessions.now,
         newId: sessions.newId,
         signal,
       },
     );
     const said: string[] = [];
-    for await (const event of events) said.push(...wordsOf(event));
-    if (said.length === 0) return { ok: false, message: `${name} had no answer.` };
-    return { ok: true, text: said.join("\n") };
+    let handover: Handover | undefined;
+    for await (const event of events) {
+      if (event.type === "escalate") {
+        const { type: _, ...rest } = event;
+        handover = rest;
+      } else said.push(...wordsOf(event));
+    }
+    if (said.length === 0 && !handover) return { ok: false, message: `${name} had no answer.` };
+    return { ok: true, text: said.join("\n"), ...(handover ? { handover } : {}) };
   };
 }
 
@@ -58,7 +64,6 @@ function wordsOf(event: TurnEvent): readonly string[] {
     case "confirm":
     case "inquire":
     case "failure":
-    case "escalate":
       return event.message ? [event.message] : [];
     default:
       return [];

@@ -86,11 +86,11 @@ async function listen(
   let outcome: Outcome | undefined;
   try {
     const agent = await versionById(sessions.catalogue, claimed.versionId);
-    const place = surroundingsOf(`${key.id}:${claimed.turns}`, kept.language);
+    const place = surroundingsOf(`${key.id}:${claimed.turns}`, kept);
     const ports = journaled(sessions.db, writer, sessions);
     const events = turn(agent, kept.conversation, history, input, place, {
       ...ports,
-      connected: connectedAgents(sessions, key.orgId, ports, kept.language),
+      connected: connectedAgents(sessions, key.orgId, ports, kept),
       now: sessions.now,
       newId: sessions.newId,
       signal: brake.signal,

@@ -74,4 +74,6 @@ export interface Kept {
   readonly conversation: State;
   /** `$Context.EndUserLanguage`, such as `en_US`. */
   readonly language?: string;
+  /** `tz` of the start request: an IANA name, such as `Europe/Berlin`. */
+  readonly timeZone?: string;
 }

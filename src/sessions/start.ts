@@ -4,16 +4,14 @@ import { linksOf, type StartSessionRequest, StartSessionResponse } from "../cont
 import type { Principal } from "../contract/identity.ts";
 import { isLoopback } from "../contract/loopback.ts";
 import { refused } from "../contract/problems.ts";
-import { initialState, welcome } from "../reasoning/begin.ts";
+import { initialState } from "../reasoning/begin.ts";
 import type { Message } from "../reasoning/events.ts";
 import { findMember } from "../store/members.ts";
 import { openSession } from "../store/sessions.ts";
+import { greetingOf } from "./greeting.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { readVariables } from "./variables.ts";
-
-/** Said by an agent whose script has no welcome message: three known clients read the first message unasked. */
-const PLAIN_GREETING = "Hello, how can I help you?";
 
 /**
  * `POST /agents/{agentId}/sessions` (spec §5.1). Nothing is stored unless all of the request holds.
@@ -36,8 +34,12 @@ export async function startSession(
 
   const given = readVariables(agent, request.variables, "start");
   const conversation = initialState(agent, given.values);
-  const kept: Kept = given.language === undefined ? { conversation } : { conversation, language: given.language };
-  const text = welcome(agent, conversation, surroundingsOf("", given.language)) ?? PLAIN_GREETING;
+  const kept: Kept = {
+    conversation,
+    ...(given.language === undefined ? {} : { language: given.language }),
+    ...(request.tz && isTimeZone(request.tz) ? { timeZone: request.tz } : {}),
+  };
+  const text = greetingOf(agent, conversation, surroundingsOf("", kept));
   const greeting: Message = { role: "assistant", text, calls: [] };
 
   const id = sessions.newKey();
@@ -72,6 +74,15 @@ export async function startSession(
       },
     ],
   });
+}
+
+/** A zone nobody knows is taken, as the original takes it, and the agent is not told of it. */
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
 }
 
 /** Whom the session acts as: the agent's own user when the client bypasses its own, else the token's (spec §11.6). */

@@ -1,4 +1,5 @@
-// Runs every rule against real servers over real HTTP, and holds docs/generated/compatibility.md to what came of it.
+// Runs every rule, those of the wire against real servers over real HTTP, and holds docs/generated/compatibility.md to
+// what came of it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,6 +8,7 @@ import { openOrgs, type TestOrgs } from "../support/orgs.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { afterLoginRules } from "./after-login.rules.ts";
 import { agentApiRules } from "./agent-api.rules.ts";
+import { agentScriptRules } from "./agent-script.rules.ts";
 import { appRules } from "./app.rules.ts";
 import { authorizeRules } from "./authorize.rules.ts";
 import { identityRules } from "./identity.rules.ts";
@@ -25,6 +27,7 @@ const suites: Readonly<Record<string, readonly Rule[]>> = {
   "Agent API": agentApiRules,
   Identity: [...identityRules, ...authorizeRules, ...appRules, ...afterLoginRules],
   "OAuth in both profiles": about(() => orgs, [...tokenRules, ...codeRules, ...holderRules, ...quirkRules]),
+  "Agent Script": agentScriptRules,
 };
 
 /** The other choice of every setting that shapes the wire. */
@@ -74,8 +77,9 @@ function compatibilityPage(): string {
   return [
     "# Compatibility",
     "",
-    "Made by `test/conformance`, which drives a server over HTTP the way clients do.",
-    `${held.size} of ${all.length} rules hold. The source of a rule is a paragraph of our notes on the wire, or an RFC.`,
+    "Made by `test/conformance`, which drives a server over HTTP the way clients do. The rules of Agent Script play turns",
+    "with a model that speaks set lines.",
+    `${held.size} of ${all.length} rules hold. The source of a rule is a paragraph of our notes, or an RFC.`,
     ...Object.entries(suites).flatMap(([name, rules]) => [
       "",
       `## ${name}`,

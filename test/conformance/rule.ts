@@ -1,4 +1,5 @@
-// A conformance rule: where it is written, what it says, and the check that drives a real server over real HTTP.
+// A conformance rule: where it is written, what it says, and the check that drives a real server over real HTTP, or plays
+// a turn where the rule is of the language.
 // `conformance.test.ts` runs every rule and makes `docs/generated/compatibility.md` from the results.
 import type { TestServer } from "../support/server.ts";
 

@@ -2,7 +2,7 @@
 //
 // Conventions: a block marked ```sh run is run by bash in a folder that looks like the checkout; a ```text output block
 // after it lists lines that must appear in that order, where … stands for anything. An ```agent block is checked; with a
-// path after the word it is also saved there, for the commands that follow.
+// path after the word it is also saved there, for the commands that follow, and so is a ```yaml block.
 import {
   existsSync,
   mkdirSync,
@@ -96,8 +96,8 @@ describe.each(runnable)("the commands of %s", (document) => {
 
   const all = blocks(document);
   for (const [at, block] of all.entries()) {
-    if (block.language === "agent" && block.note) {
-      test(`line ${block.line}: the script is saved as ${block.note}`, () => {
+    if (isFile(block)) {
+      test(`line ${block.line}: it is saved as ${block.note}`, () => {
         save(join(folder, block.note), block.text);
       });
     }
@@ -113,10 +113,10 @@ describe.each(runnable)("the commands of %s", (document) => {
 test("the agent of the quickstart recommends a tea", async () => {
   const folder = mkdtempSync(join(tmpdir(), "dragoman-tea-"));
   layOut(folder);
-  const guide = blocks("docs/quickstart.md");
-  const script = guide.find((block) => block.language === "agent")!;
-  await run(["bash", "-c", guide.find(isRunnable)!.text], { cwd: folder });
-  save(join(folder, script.note), script.text);
+  for (const block of blocks("docs/quickstart.md")) {
+    if (isFile(block)) save(join(folder, block.note), block.text);
+    if (isRunnable(block)) await run(["bash", "-c", block.text], { cwd: folder });
+  }
 
   const server = await startCommand({ project: join(folder, "my-project"), data: join(folder, "data") });
   try {
@@ -133,6 +133,8 @@ test("the agent of the quickstart recommends a tea", async () => {
 function isRunnable(block: Block): boolean {
   return block.language === "sh" && block.note === "run";
 }
+
+const isFile = (block: Block) => /^(agent|yaml)$/.test(block.language) && block.note !== "";
 
 function expectedAfter(all: readonly Block[], at: number): string[] | undefined {
   const next = all[at + 1];

@@ -12,6 +12,7 @@ import type {
   Outcome,
   Ports,
   State,
+  Step,
   Surroundings,
   TurnEvent,
 } from "../../src/reasoning/events.ts";
@@ -185,6 +186,10 @@ subagent other:
 
 /** What a turn said, without its trace. */
 export const types = (events: readonly TurnEvent[]) => events.map(({ type }) => type).filter((type) => type !== "step");
+
+/** The steps of one kind in a turn's trace. */
+export const stepsOf = ({ events }: Pick<Take, "events">, type: string): readonly Step[] =>
+  events.flatMap((event) => (event.type === "step" && event.step.type === type ? [event.step] : []));
 
 /** The results of tool calls that joined the history. */
 export const results = (take: { readonly history: readonly object[] }) =>

@@ -1,52 +1,78 @@
-// `dragoman agent validate`: checks scripts where they lie, without a server, a model or a key.
-import { readFile } from "node:fs/promises";
+// `dragoman agent validate`: checks scripts where they lie, without a server, a model or a key, and fixes what it can.
 import { basename, dirname } from "node:path";
 import { reported } from "../../contract/setup.ts";
+import { type Fixed, fixScript } from "../../script/fix.ts";
 import { folderNameProblem } from "../../script/folder-name.ts";
-import { formatProblem, type Paint } from "../../script/format-problem.ts";
+import { formatProblem } from "../../script/format-problem.ts";
 import type { Problem } from "../../script/problem.ts";
 import { readScript } from "../../script/read.ts";
 import type { Command } from "../command.ts";
-import type { Style } from "../output.ts";
+import type { Output } from "../output.ts";
+import { paintFor } from "../paint.ts";
+import { nestedIfOption, readingOf } from "../read-agent.ts";
 import { count, scriptsIn, shown } from "../scripts.ts";
+import { readSource, writeSource } from "../source-file.ts";
 
 export const agentValidate: Command = {
   name: "agent validate",
   summary: "check scripts, in files or in whole folders",
   arguments: [["<paths...>", "files, or folders that hold .agent files"]],
-  async run({ output, cwd }, { args }) {
-    const scripts = [];
-    for (const file of await scriptsIn(cwd, args)) {
-      scripts.push({ ...(await check(file)), file: shown(cwd, file) });
-    }
-    output.data(scripts.map(({ file, problems }) => ({ file, problems: problems.map(reported) })));
+  options: [["--fix", "cure in the files what can be cured by an edit, and tell the rest"], nestedIfOption],
+  async run({ output, cwd }, given) {
+    const { options } = given;
+    const files = await scriptsIn(cwd, given.args);
+    const checking = checkAll(cwd, files, { fix: options.fix === true, reading: readingOf(given) });
+    const scripts = await output.progress(`Checking ${count(files.length, "script")}`, checking);
+    output.data(
+      scripts.map(({ file, fixed, problems }) => ({
+        file,
+        ...(options.fix ? { fixed: fixed.map(reported) } : {}),
+        problems: problems.map(reported),
+      })),
+    );
+    for (const script of scripts) tell(output, script);
 
-    const paint: Paint = (text, as) => output.style(styles[as], text);
-    for (const { file, source, problems } of scripts) {
-      for (const problem of problems) output.line(`${formatProblem(problem, file, source, paint)}\n`);
-    }
     const all = scripts.flatMap(({ problems }) => problems);
     const errors = all.filter(({ severity }) => severity === "error").length;
-    output.line(`${count(scripts.length, "script")} checked: ${errors ? count(errors, "error") : "no errors"}`);
+    const fixed = scripts.flatMap((script) => script.fixed).length;
+    const cured = options.fix ? `, ${fixed ? count(fixed, "problem") : "nothing"} fixed` : "";
+    output.line(`${count(scripts.length, "script")} checked${cured}: ${errors ? count(errors, "error") : "no errors"}`);
     return errors > 0 ? 1 : 0;
   },
 };
 
-const styles = {
-  error: "red",
-  warning: "yellow",
-  info: "cyan",
-  place: "bold",
-  frame: "dim",
-  fix: "green",
-} as const satisfies Record<Parameters<Paint>[1], Style>;
+interface Checked extends Fixed {
+  readonly file: string;
+}
 
-async function check(file: string): Promise<{ source: string; problems: readonly Problem[] }> {
-  const source = await readFile(file, "utf8");
-  const { agent, problems } = readScript(source);
+interface Options {
+  readonly fix: boolean;
+  readonly reading: ReturnType<typeof readingOf>;
+}
+
+/** One after the other: hundreds of files at once would be more than a process may have open. */
+async function checkAll(cwd: string, files: readonly string[], options: Options): Promise<Checked[]> {
+  const checked: Checked[] = [];
+  for (const file of files) checked.push({ ...(await check(file, options)), file: shown(cwd, file) });
+  return checked;
+}
+
+async function check(file: string, { fix, reading }: Options): Promise<Fixed> {
+  const { text, problem } = await readSource(file);
+  if (problem) return { source: text, fixed: [], problems: [problem] };
+  const problemsOf = (source: string) => problemsIn(file, source, reading);
+  if (!fix) return { source: text, fixed: [], problems: problemsOf(text) };
+  const fixed = fixScript(text, problemsOf);
+  if (fixed.source === text) return fixed;
+  const refused = await writeSource(file, fixed.source);
+  return refused ? { source: text, fixed: [], problems: [refused, ...problemsOf(text)] } : fixed;
+}
+
+function problemsIn(file: string, source: string, reading: Options["reading"]): readonly Problem[] {
+  const { agent, problems } = readScript(source, reading);
   const folder = agentFolder(file);
   const misnamed = agent && folder !== undefined && folderNameProblem(source, agent, folder);
-  return { source, problems: misnamed ? [...problems, misnamed] : problems };
+  return misnamed ? [...problems, misnamed] : problems;
 }
 
 /** Name of the folder, where the file lies as an agent of a project does: `agents/<Name>/<Name>.agent`. */
@@ -55,4 +81,13 @@ function agentFolder(file: string): string | undefined {
   const parent = basename(dirname(dirname(file)));
   const inPlace = basename(dirname(file)) === name && /^(agents|aiAuthoringBundles)$/.test(parent);
   return inPlace ? name : undefined;
+}
+
+function tell(output: Output, { file, source, fixed, problems }: Checked): void {
+  const paint = paintFor(output);
+  for (const { span, code, message } of fixed) {
+    const place = paint(`${file}:${span.start.line}:${span.start.column}`, "place");
+    output.line(`${place} ${paint("fixed", "fix")} ${code} ${message}`);
+  }
+  for (const problem of problems) output.line(`${formatProblem(problem, file, source, paint)}\n`);
 }

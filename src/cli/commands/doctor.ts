@@ -5,7 +5,7 @@ import { type Command, dataOption } from "../command.ts";
 import type { Finding, Patient } from "../doctor/finding.ts";
 import { checkDataFolder, checkKeyFile, checkLock, checkNode, checkPort, checkSettings } from "../doctor/machine.ts";
 import { checkModel, checkRunning } from "../doctor/server.ts";
-import { startCall } from "../invocation.ts";
+import { startCalls } from "../invocation.ts";
 import { operatorOf } from "../operator.ts";
 import { readOperatorFile } from "../operator-file.ts";
 import { readSettings } from "../settings.ts";
@@ -40,7 +40,7 @@ export const doctor: Command = {
       settingProblems: loadConfig(env).problems,
       env,
       nodeVersion: process.versions.node,
-      startCall: startCall(context.self),
+      startCalls: startCalls(context.self),
       ...(server && status && { running: { server, status } }),
     };
     const findings: Finding[] = [];

@@ -18,7 +18,7 @@ export interface Patient {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeVersion: string;
   /** What a person types to start the server. */
-  readonly startCall: string;
+  readonly startCalls: string;
   /** The server of the data folder, when one answers. */
   readonly running?: { readonly server: Operator; readonly status: ServerStatus };
 }

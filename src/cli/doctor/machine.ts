@@ -6,10 +6,10 @@ import { type Finding, fail, ok, type Patient, warn } from "./finding.ts";
 
 export function checkNode({ nodeVersion }: Patient): Finding[] {
   const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
-  const enough = major > 22 || (major === 22 && minor >= 19);
+  const enough = major > 24 || (major === 24 && minor >= 7);
   if (enough) return [ok("Node.js", nodeVersion)];
   return [
-    fail("Node.js", `${nodeVersion} is too old`, "Run through npm, which brings its own, or install 22.19 or newer"),
+    fail("Node.js", `${nodeVersion} is too old`, "Run through npm, which brings its own, or install 24.7 or newer"),
   ];
 }
 

@@ -16,8 +16,8 @@ export async function checkModel({ config, env, running }: Patient): Promise<Fin
   }
 }
 
-export async function checkRunning({ config: { data }, startCall, running }: Patient): Promise<Finding[]> {
-  if (!running) return [warn("Server", `none runs on ${data}`, `Start one with: ${startCall}`)];
+export async function checkRunning({ config: { data }, startCalls, running }: Patient): Promise<Finding[]> {
+  if (!running) return [warn("Server", `none runs on ${data}`, `Start one with: ${startCalls}`)];
   const { origin, org, version } = running.status;
   const { database, unresolved } = await running.server.call("doctor", {});
   return [

@@ -72,6 +72,7 @@ function globalConfiguration(root: Lines): JsonObject {
   const label = textAt(config, "agent_label") || titled(name);
   const type = textAt(config, "agent_type") ?? "EinsteinServiceAgent";
   const upload = below(config, "file_upload");
+  const uploadMode = textAt(upload, "mode");
   return defined({
     developer_name: name,
     label,
@@ -83,7 +84,7 @@ function globalConfiguration(root: Lines): JsonObject {
     template_name: textAt(config, "agent_template"),
     security: filled(defined({ verified_customer_record_access: recordAccess(access) })),
     runtime: filled(flagsOf(below(config, "runtime"), runtimeFlags)),
-    file_upload: filled(defined({ mode: textAt(upload, "mode"), message: textAt(upload, "message") || undefined })),
+    file_upload: uploadMode && defined({ mode: uploadMode, message: textAt(upload, "message") || undefined }),
   });
 }
 
@@ -140,7 +141,7 @@ const prefix = "additional_parameter__";
 function additionalParameters(root: Lines, messages: readonly JsonObject[]): JsonObject {
   const config = below(root, "config");
   const own = [...entriesOf(config)].flatMap(([name, element]) =>
-    name.startsWith(prefix) ? literal(name.slice(prefix.length), element, root.source) : [],
+    name.startsWith(prefix) ? parameter(name.slice(prefix.length), element, root.source) : [],
   );
   return defined({
     reset_to_initial_node: true,
@@ -152,6 +153,13 @@ function additionalParameters(root: Lines, messages: readonly JsonObject[]): Jso
     system_messages: messages.length > 0 ? spaced(messages) : undefined,
   });
 }
+
+/** A parameter of the author's own. A text that reads as a flag is one. */
+const parameter = (name: string, element: Element, source: string) =>
+  literal(name, element, source).map(([key, value]): readonly [string, Json] => {
+    const flag = typeof value === "string" ? /^(?:(true)|false)$/i.exec(value) : null;
+    return [key, flag ? flag[1] !== undefined : value];
+  });
 
 /** Messages as JSON with a blank after each comma and colon, as the platform stores them. */
 const spaced = (messages: readonly JsonObject[]): string =>

@@ -40,7 +40,7 @@ export function collectingIn(node: string, statements: Statements, place: Place)
   const finished = append("All required details are collected. Do not ask for anything further.", complete);
   return {
     collect: (item, enabled) => asked(item, enabled, steps, capture, place),
-    closing: isLast(statements) ? [cancelling, finished] : [cancelling],
+    closing: isLast(statements) ? [finished, cancelling] : [cancelling],
     tools: [captureTool(capture, steps.flat(), place), cancelTool(cancel, place)],
     resume: {
       type: "handoff",
@@ -66,14 +66,15 @@ function stepsIn(statements: Statements): readonly Step[] {
   return steps;
 }
 
-/** The fields a statement collects, itself or in its branches. */
+/** The fields a statement collects, itself or in its branches: of a chain with `else if`, in the first one alone. */
 function fieldsIn(item: Item): readonly string[] {
   if (item.kind === "collect") {
     const field = targetName(item.target, "variables");
     return field === undefined ? [] : [field];
   }
   if (item.kind !== "if") return [];
-  const inside = [...item.branches.flatMap(({ body }) => body.items), ...(item.otherwise?.items ?? [])];
+  const [first, ...chain] = item.branches;
+  const inside = [...(first?.body.items ?? []), ...(chain.length === 0 ? (item.otherwise?.items ?? []) : [])];
   return inside.flatMap((inner) => (inner.kind === "collect" ? fieldsIn(inner) : []));
 }
 

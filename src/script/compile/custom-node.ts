@@ -1,57 +1,66 @@
 // Nodes of a kind of their own, `schema: "node://…"`: what their client is told (spec §2.11).
 import type { Element } from "../syntax.ts";
-import { targetName } from "./expression.ts";
-import { below, describedAt, entriesOf, fieldOf, type Lines, linesOf, textAt } from "./fields.ts";
+import { targetName, valueText } from "./expression.ts";
+import { below, entriesOf, fieldOf, type Lines, linesOf, textAt } from "./fields.ts";
 import { defined, filled, type JsonObject, some } from "./json.ts";
 import { lowerHook } from "./lower.ts";
 import type { Place } from "./names.ts";
 import { actionDefinitions } from "./parameters.ts";
-import { addressOf, titled } from "./text.ts";
+import { titled } from "./text.ts";
+import { lowerTools } from "./tools.ts";
 
-export const isCustom = (lines: Lines): boolean => addressOf(textAt(lines, "schema") ?? "").scheme === "node";
+/** Clients of the platform's own kinds. */
+const known: Readonly<Record<string, readonly [type: string, namespace: string]>> = {
+  "node://commerce/shopper_agent/v1": ["commerce_shopper_agent", "commerceshopperagent"],
+  "node://tableau/analyze_data/v1": ["waii_analytics_agent", "waiianalyticsagent"],
+};
+
+/** The client of a kind; nothing for an ordinary node. `node://byon/NAMESPACE/TYPE/VERSION` says both of its names. */
+export function clientOf(lines: Lines): JsonObject | undefined {
+  const uri = textAt(lines, "schema") ?? "";
+  const [, namespace, type] = /^node:\/\/byon\/([^/]+)\/([^/]+)\/[^/]+$/.exec(uri) ?? [];
+  const [node_type_id, node_namespace] = Object.hasOwn(known, uri) ? (known[uri] ?? []) : [type, namespace];
+  if (node_type_id === undefined || node_namespace === undefined) return undefined;
+  return { client_ref: "icr-default", configuration: { node_type_id, node_namespace } };
+}
 
 /** A node that a client of the platform runs. */
-export function lowerCustom(name: string, lines: Lines, place: Place): JsonObject {
+export function lowerCustom(name: string, lines: Lines, byo_client: JsonObject, place: Place): JsonObject {
   const actions = below(lines, "actions");
+  const reasoning = below(lines, "reasoning");
+  const { tools } = lowerTools(entriesOf(below(reasoning, "actions")), reasoning, place);
   const hook = (field: string) => some(lowerHook(fieldOf(lines, field)?.body?.items ?? [], place));
   return defined({
     type: "byon",
     developer_name: name,
-    description: describedAt(lines, "description") ?? "",
+    description: textAt(lines, "description") ?? "",
     label: textAt(lines, "label") ?? titled(name),
-    byo_client: clientOf(addressOf(textAt(lines, "schema") ?? "").path),
-    input_parameters: filled(parametersOf(below(lines, "parameters"))),
+    byo_client,
+    input_parameters: filled(parametersOf(below(lines, "parameters"), place)),
     action_definitions: some(actionDefinitions(actions, place)),
-    tools: some(boundTools(actions)),
+    tools: some([...boundTools(actions, place), ...tools]),
     on_init: hook("on_init"),
     on_exit: hook("on_exit"),
   });
 }
 
-/** The client of a kind. `byon/NAMESPACE/TYPE/…` says both of its names; those of the platform's own kinds are made of the address. */
-function clientOf(path: string): JsonObject {
-  const [first = "", second = "", third = ""] = path.split("/");
-  const own = { node_type_id: `${first}_${second}`, node_namespace: `${first}${second}`.replaceAll("_", "") };
-  const configuration = first === "byon" ? { node_type_id: third, node_namespace: second } : own;
-  return { client_ref: "icr-default", configuration };
-}
-
 /** Every group of parameters in one, each a variable. */
-const parametersOf = (groups: Lines): JsonObject =>
-  Object.assign({}, ...[...entriesOf(groups).values()].map((group) => variablesIn(linesOf(group, groups))));
+const parametersOf = (groups: Lines, place: Place): JsonObject =>
+  Object.assign({}, ...[...entriesOf(groups).values()].map((group) => variablesIn(linesOf(group, groups), place)));
 
 /** Actions whose inputs are variables. */
-const boundTools = (actions: Lines): readonly JsonObject[] =>
+const boundTools = (actions: Lines, place: Place): readonly JsonObject[] =>
   [...entriesOf(actions)].flatMap(([name, element]) => {
-    const bound = variablesIn(below(linesOf(element, actions), "inputs"));
+    const bound = variablesIn(below(linesOf(element, actions), "inputs"), place);
     return filled(bound) ? [{ type: "action", target: name, name, bound_inputs: bound }] : [];
   });
 
-const variablesIn = (map: Lines): JsonObject =>
+const variablesIn = (map: Lines, place: Place): JsonObject =>
   Object.fromEntries(
     [...entriesOf(map)].flatMap(([name, element]) => {
-      const variable = targetName(typeTerm(element), "variables");
-      return typeTerm(element)?.kind === "member" && variable !== undefined ? [[name, `variables.${variable}`]] : [];
+      const term = typeTerm(element);
+      const isVariable = term?.kind === "member" && targetName(term, "variables") !== undefined;
+      return isVariable ? [[name, valueText(term, place)]] : [];
     }),
   );
 

@@ -1,9 +1,9 @@
 // Expressions and templates as the text the vendor's runtime evaluates (spec §4).
+import { nodeBlocks } from "../names.ts";
+import { operators } from "../operators.ts";
 import type { Term, Text } from "../syntax.ts";
 import { templateParts } from "../template.ts";
 import type { Place } from "./names.ts";
-
-const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "is", "is not"]);
 
 const escapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
@@ -18,13 +18,15 @@ const escapes: Readonly<Record<string, string>> = {
 export const quoted = (text: string): string =>
   `"${text.replace(/[\\"\n\r\t\0]/g, (letter) => escapes[letter] ?? "")}"`;
 
-/** An expression as text. What cannot be read is nothing. */
-export function expressionText(term: Term, place: Place): string {
+/**
+ * An expression as text, with the parentheses that the vendor's compiler keeps: those of an operand of `and`, `or`, `+`
+ * or `-`, and of the two operands the right one's alone. What cannot be read is nothing.
+ */
+function expressionText(term: Term, place: Place): string {
   const text = (inner: Term) => expressionText(inner, place);
   switch (term.kind) {
     case "string":
-      // Variables are replaced inside quotes too, which makes no template of the text (micro case 25 of spec §11.7).
-      return quoted(term.value).replace(/@variables\.(\w+)/g, (_, name: string) => variableText(name, place));
+      return quoted(term.value);
     case "number":
       return String(term.value);
     case "date":
@@ -38,17 +40,17 @@ export function expressionText(term: Term, place: Place): string {
     case "member":
       return memberText(term, place);
     case "index":
-      return `${baseText(term.of, place)}[${text(bare(term.at))}]`;
+      return `${baseText(term.of, place)}[${text(term.at)}]`;
     case "call":
-      return `${text(term.callee)}(${term.args.map((argument) => text(bare(argument))).join(", ")})`;
+      return `${text(term.callee)}(${term.args.map(text).join(", ")})`;
     case "unary":
       return term.operator === "not" ? `not ${text(term.operand)}` : `${term.operator}${text(term.operand)}`;
     case "binary":
-      return `${text(term.left)}${operatorText(term, place)}${text(term.right)}`;
+      return operators.get(term.operator)?.compares ? comparisonText(term, place) : joinedText(term, place);
     case "conditional":
-      return `${branchText(term.then, place)} if ${branchText(term.when, place)} else ${branchText(term.otherwise, place)}`;
+      return `${text(term.then)} if ${text(term.when)} else ${text(term.otherwise)}`;
     case "group":
-      return `(${text(bare(term.inner))})`;
+      return text(term.inner);
     case "list":
       return `[${term.items.map(text).join(", ")}]`;
     case "dict":
@@ -60,20 +62,43 @@ export function expressionText(term: Term, place: Place): string {
   }
 }
 
-/** An expression that stands alone, where parentheses around all of it say nothing. */
-export const valueText = (term: Term, place: Place): string => expressionText(bare(term), place);
+/**
+ * A whole expression as text. Variables are renamed inside its texts too, which makes no template of them (micro case 25
+ * of spec §11.7).
+ */
+export const valueText = (term: Term, place: Place): string =>
+  expressionText(term, place).replace(/@variables\.(\w+)/g, (_, name: string) => variableText(name, place));
 
 const bare = (term: Term): Term => (term.kind === "group" ? bare(term.inner) : term);
 
-/** Parentheses in a part of `a if c else b` matter around another `if` alone. */
-const branchText = (term: Term, place: Place): string =>
-  expressionText(bare(term).kind === "conditional" ? term : bare(term), place);
+type Binary = Extract<Term, { kind: "binary" }>;
 
-/** Comparisons keep their blanks as written; other operators have one on each side. */
-function operatorText(term: Extract<Term, { kind: "binary" }>, { source }: Place): string {
-  const written = source.slice(term.left.span.end.offset, term.right.span.start.offset);
-  const plain = comparisons.has(term.operator) && written.trim() === term.operator && !written.includes("\n");
-  return plain ? written : ` ${term.operator} `;
+/** Words that parentheses around them say nothing about. */
+const atoms: ReadonlySet<Term["kind"]> = new Set([
+  "string",
+  "number",
+  "date",
+  "name",
+  "reference",
+  "slot",
+  "list",
+  "dict",
+]);
+
+function joinedText({ left, operator, right }: Binary, place: Place): string {
+  const grouped = (term: Term) => term.kind === "group" && !atoms.has(bare(term).kind);
+  const text = (term: Term, parentheses: boolean) =>
+    parentheses ? `(${expressionText(term, place)})` : expressionText(term, place);
+  return `${text(left, grouped(left) && !grouped(right))} ${operator} ${text(right, grouped(right))}`;
+}
+
+/** A comparison keeps the blanks around its operator as written. */
+function comparisonText({ left, operator, right }: Binary, place: Place): string {
+  const written = place.source.slice(left.span.end.offset, right.span.start.offset);
+  const plain = written.trim() === operator && !written.includes("\n");
+  const text = (term: Term) =>
+    term.kind === "group" ? `(${expressionText(term, place)})` : expressionText(term, place);
+  return `${text(left)}${plain ? written : ` ${operator} `}${text(right)}`;
 }
 
 /** What `.name` and `[…]` are taken of. */
@@ -94,8 +119,13 @@ function memberText({ of, name }: Extract<Term, { kind: "member" }>, place: Plac
 
 type Reference = (name: string, place: Place) => string;
 
-const variableText: Reference = (name, { variables, message }) =>
-  message ? `$Context.${name}` : `${variables.get(name)?.home ?? "state"}.${name}`;
+const context = "$Context.";
+
+/** In a message, what the host gives comes from its own context. */
+const variableText: Reference = (name, { variables, message }) => {
+  const home = variables.get(name)?.home ?? "state";
+  return message && home === "variables" ? `${context}${name}` : `${home}.${name}`;
+};
 
 const toolText: Reference = (name, { aliases }) => aliases.get(name) ?? name;
 
@@ -109,7 +139,7 @@ const references: Readonly<Record<string, Reference>> = {
   system_variables: (name) => (name === "user_input" ? "system.input_text" : `system.${name}`),
   knowledge: (name, { knowledge }) => {
     const value = knowledge.get(name) ?? "";
-    return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
+    return typeof value === "boolean" ? (value ? "True" : "False") : quoted(String(value));
   },
   actions: toolText,
   connected_subagent: toolText,
@@ -124,7 +154,7 @@ function interpolated(term: Term, place: Place): string {
   const value = valueText(term, place);
   const inner = bare(term);
   if (inner.kind === "member" && inner.of.kind === "reference" && named.has(inner.of.namespace)) return value;
-  return place.message ? `{!${value}}` : `{{${value}}}`;
+  return place.message && value.startsWith(context) ? `{!${value}}` : `{{${value}}}`;
 }
 
 /** A template with its interpolations compiled. */
@@ -139,10 +169,6 @@ export function messageText(term: Term | undefined, place: Place): string | unde
   return term?.kind === "string" ? term.value : undefined;
 }
 
-/** A value that is assigned: a template says that it is one. */
-export const assignedText = (term: Term, place: Place): string =>
-  term.kind === "template" ? `template::${templateText(term.template, place)}` : valueText(term, place);
-
 /** The name in `@namespace.name`, or a bare name, which is taken for it. */
 export function targetName(term: Term | undefined, ...namespaces: readonly string[]): string | undefined {
   if (term?.kind === "name") return term.text;
@@ -151,4 +177,4 @@ export function targetName(term: Term | undefined, ...namespaces: readonly strin
 }
 
 /** The namespaces that lead to a node. */
-export const nodeNamespaces = ["subagent", "topic", "start_agent", "connected_subagent"] as const;
+export const nodeNamespaces = [...nodeBlocks, "connected_subagent"] as const;

@@ -25,6 +25,7 @@ export const below = (lines: Lines, name: string): Lines => ({
 export const block = (lines: Lines, name: string): Lines | undefined =>
   fieldOf(lines, name) ? below(lines, name) : undefined;
 
+/** The lines below an element that was found already. */
 export const linesOf = (element: Element, { source }: { readonly source: string }): Lines => ({
   items: element.body?.items ?? [],
   source,
@@ -49,11 +50,13 @@ export function namedBlocks({ items }: Lines, kind: string): ReadonlyMap<string,
   return blocks;
 }
 
+/** The value beside a field. Nothing when the field or the value is not there. */
 export function termAt(lines: Lines, name: string): Term | undefined {
   const field = fieldOf(lines, name);
   return field && termOf(field);
 }
 
+/** The text of a field; nothing when its value is no plain text. */
 export function textAt(lines: Lines, name: string): string | undefined {
   const term = termAt(lines, name);
   return term && plainText(term, lines.source);
@@ -65,11 +68,13 @@ export function describedAt(lines: Lines, name: string): string | undefined {
   return text !== undefined && termAt(lines, name)?.kind === "string" ? dedented(text) : text;
 }
 
+/** The `True` or `False` of a field; nothing when it has another value, or `None`. */
 export function flagAt(lines: Lines, name: string): boolean | undefined {
   const term = termAt(lines, name);
   return term && (constantOf(term) ?? undefined);
 }
 
+/** The number of a field; nothing when its value is none. */
 export function numberAt(lines: Lines, name: string): number | undefined {
   const term = termAt(lines, name);
   return term && numberOf(term);
@@ -104,16 +109,12 @@ export function literalOf(term: Term, source: string): Json | undefined {
 
 const present = (value: Json | undefined): Json[] => (value === undefined ? [] : [value]);
 
-/** Names and values of the author's choice: the lines below a field, nested ones too, or its `{…}`. */
+/** Names and values of the author's choice, on the lines below a field. Values in `{…}` beside it are not read. */
 export function valuesAt(lines: Lines, name: string): Readonly<Record<string, Json>> | undefined {
-  const term = termAt(lines, name);
-  const literal = term?.kind === "dict" ? literalOf(term, lines.source) : undefined;
-  if (literal !== undefined) return literal as Readonly<Record<string, Json>>;
-  const inner = below(lines, name);
-  const values = [...entriesOf(inner)].flatMap(([key, element]): [string, Json][] => {
-    const value = termOf(element);
-    const plain = value ? literalOf(value, lines.source) : valuesAt(inner, key);
-    return plain === undefined ? [] : [[key, plain]];
+  const values = [...entriesOf(below(lines, name))].flatMap(([key, element]): [string, Json][] => {
+    const term = termOf(element);
+    const value = term && literalOf(term, lines.source);
+    return value === undefined ? [] : [[key, value]];
   });
   return values.length > 0 ? Object.fromEntries(values) : undefined;
 }

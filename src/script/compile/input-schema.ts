@@ -121,9 +121,18 @@ function limitsOf(lines: Lines): JsonObject {
   });
 }
 
-/** A literal as it is; anything else is known at run time. */
-function constantOf(term: Term, place: Place): Json {
-  return literalOf(term, place.source) ?? `{{${valueText(term, place)}}}`;
+/** A literal as it is, a text that reads as a flag as that flag; anything else is known at run time. */
+function constantOf(term: Term, place: Place): Json | undefined {
+  if (term.kind === "list") {
+    const items = term.items.map((item) => scalarOf(item, place));
+    return items.every((item) => item !== undefined) ? items : undefined;
+  }
+  return scalarOf(term, place) ?? `{{${valueText(term, place)}}}`;
+}
+
+function scalarOf(term: Term, place: Place): Json | undefined {
+  const value = term.kind === "list" || term.kind === "dict" ? undefined : literalOf(term, place.source);
+  return typeof value === "string" && /^(true|false)$/i.test(value) ? /^true$/i.test(value) : value;
 }
 
 /** A component of the messaging client: its parameters keep the types they are declared with. */

@@ -1,6 +1,6 @@
 // Statements to the actions and handoffs of the compiled form, with their gates (spec §4).
 import type { Clause, Item, Term } from "../syntax.ts";
-import { assignedText, nodeNamespaces, targetName, templateText, valueText } from "./expression.ts";
+import { nodeNamespaces, targetName, templateText, valueText } from "./expression.ts";
 import { defined, type JsonObject } from "./json.ts";
 import { instructions, nextTopic, type Place, type Statements, slotName } from "./names.ts";
 
@@ -11,6 +11,8 @@ export interface Gate {
   readonly conditions: readonly string[];
   /** Set where a transition ends the procedure: everything waits for there being none. */
   readonly untilTransition?: true;
+  /** When a condition is looked at that stands under no other: always, and it says so, in instructions alone. */
+  readonly always?: "True";
   readonly collect?: (item: Extract<Item, { kind: "collect" }>, enabled: string | undefined) => readonly JsonObject[];
 }
 
@@ -38,7 +40,7 @@ export const append = (text: string, enabled?: string): JsonObject =>
 export const resetInstructions: JsonObject = stateUpdate(instructions, "''", "True");
 
 /** Every part between parentheses, unless it is the only one. */
-export const allOf = (parts: readonly string[]): string | undefined =>
+const allOf = (parts: readonly string[]): string | undefined =>
   parts.length > 1 ? parts.map((part) => `(${part})`).join(" and ") : parts[0];
 
 const enabledIn = ({ conditions, untilTransition }: Gate): string | undefined => {
@@ -62,7 +64,7 @@ export const lowerInstructions = (
   statements: Statements,
   place: Place,
   collect?: Gate["collect"],
-): readonly JsonObject[] => fused(lower(statements, { place, conditions: [], collect }));
+): readonly JsonObject[] => fused(lower(statements, { place, conditions: [], always: "True", collect }));
 
 const lower = (statements: Statements, gate: Gate): JsonObject[] =>
   statements.flatMap((item): readonly JsonObject[] => {
@@ -72,7 +74,7 @@ const lower = (statements: Statements, gate: Gate): JsonObject[] =>
         return lowerText(item.term, gate.place, enabled);
       case "set": {
         const name = targetName(item.target, "variables");
-        return name === undefined ? [] : [stateUpdate(name, assignedText(item.value, gate.place), enabled)];
+        return name === undefined ? [] : [stateUpdate(name, valueText(item.value, gate.place), enabled)];
       }
       case "run": {
         const call = runCall(item, gate.place, false);
@@ -100,7 +102,7 @@ function lowerText(term: Term, place: Place, enabled: string | undefined): reado
  */
 function lowerIf({ branches, otherwise }: Extract<Item, { kind: "if" }>, gate: Gate): readonly JsonObject[] {
   const { place } = gate;
-  const enabled = enabledIn(gate) ?? "True";
+  const enabled = enabledIn(gate) ?? gate.always;
   const slots = slotsOf(branches.length, place);
   const under = (conditions: readonly string[], statements: Statements) =>
     lower(statements, { ...gate, conditions: [...gate.conditions, ...conditions] });
@@ -145,7 +147,7 @@ export function inputsOf(items: Statements, place: Place, slots: boolean) {
 export const updatesOf = (items: Statements, place: Place): readonly JsonObject[] =>
   items.flatMap((item) => {
     const name = item.kind === "set" ? targetName(item.target, "variables", "outputs") : undefined;
-    return item.kind === "set" && name !== undefined ? [{ [name]: assignedText(item.value, place) }] : [];
+    return item.kind === "set" && name !== undefined ? [{ [name]: valueText(item.value, place) }] : [];
   });
 
 /**
@@ -182,7 +184,7 @@ function addedBy({ target, state_updates }: JsonObject): string | undefined {
 }
 
 /** Actions in which texts that follow each other under the same gate are one. */
-export function fused(actions: readonly JsonObject[]): readonly JsonObject[] {
+function fused(actions: readonly JsonObject[]): readonly JsonObject[] {
   const result: JsonObject[] = [];
   for (const action of actions) {
     const before = result.at(-1);

@@ -30,6 +30,7 @@ export interface Place extends Names {
 /** A place outside every node and connection. */
 export const outermost = (names: Names): Place => ({ ...names, aliases: new Map(), required: new Map() });
 
+/** Variables of the vendor's runtime: where to go next, the text for the model, and the outcome of each condition. */
 export const nextTopic = "AgentScriptInternal_next_topic";
 export const instructions = "AgentScriptInternal_agent_instructions";
 export const slotName = (number: number): string => `AgentScriptInternal_condition_${number}`;

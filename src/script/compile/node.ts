@@ -1,7 +1,7 @@
 // `start_agent`, `subagent` and `topic` as nodes: a subagent, or a router where a classifier chooses (spec §4).
-import type { Element } from "../syntax.ts";
+import type { Element, Term } from "../syntax.ts";
 import { collectingIn } from "./collect.ts";
-import { isCustom, lowerCustom } from "./custom-node.ts";
+import { clientOf, lowerCustom } from "./custom-node.ts";
 import { messageText } from "./expression.ts";
 import {
   below,
@@ -34,7 +34,8 @@ export function lowerNode(name: string, element: Element, root: Lines, names: Na
   const outer = outermost(names);
   const aliases = transitionAliases(tools, reasoning, outer);
   const place: Place = { ...outer, aliases, required: requiredInputs(actions) };
-  if (isCustom(lines)) return lowerCustom(name, lines, place);
+  const client = clientOf(lines);
+  if (client) return lowerCustom(name, lines, client, place);
   const model = textAt(below(lines, "model_config"), "model");
   const node: Node = { name, lines, root, place, statements: statementsOf(reasoning, "instructions") };
   return model?.includes(classifier) ? router(node) : subagent(node);
@@ -48,11 +49,11 @@ interface Node {
   readonly statements: Statements;
 }
 
-/** The statements of a procedure, or the text in its place. */
+/** The statements of a procedure, or the template in its place. */
 export function statementsOf(lines: Lines, field: string): Statements {
   const element = fieldOf(lines, field);
   const term = element?.value?.kind === "term" ? element.value.term : undefined;
-  return element && term ? [{ kind: "value", term, span: term.span }] : (element?.body?.items ?? []);
+  return term?.kind === "template" ? [{ kind: "value", term, span: term.span }] : (element?.body?.items ?? []);
 }
 
 function subagent(node: Node): JsonObject {
@@ -71,7 +72,7 @@ function subagent(node: Node): JsonObject {
     label: textAt(lines, "label") ?? titled(name),
     action_definitions: actionDefinitions(below(lines, "actions"), place),
     instructions: systemPrompt(node) || undefined,
-    focus_prompt: collecting || hasText(statements) ? shown : undefined,
+    focus_prompt: collecting || speaks(statements) ? shown : undefined,
     before_reasoning_iteration: statements.length > 0 ? [resetInstructions, ...iteration] : undefined,
     before_reasoning: some(lowerProcedure(statementsOf(lines, "before_reasoning"), place)),
     after_reasoning: some([
@@ -87,31 +88,46 @@ function subagent(node: Node): JsonObject {
   });
 }
 
-/** Whether instructions have any text, in whatever branch. */
+/** Whether instructions say anything: text alone does, be it empty. */
+const speaks = (statements: Statements): boolean =>
+  statements.length > 0 && (!isProcedure(statements) || hasText(statements));
+
+/** Whether instructions do anything besides saying text. */
+const isProcedure = (statements: Statements): boolean => statements.some(({ kind }) => kind !== "value");
+
+/** Whether instructions have any words, in whatever branch. */
 const hasText = (statements: Statements): boolean =>
   statements.some((item) => {
-    if (item.kind === "value") return item.term.kind === "template" || item.term.kind === "string";
+    if (item.kind === "value") return hasWords(item.term);
     if (item.kind === "run") return hasText(item.body?.items ?? []);
     if (item.kind !== "if") return false;
     return item.branches.some(({ body }) => hasText(body.items)) || hasText(item.otherwise?.items ?? []);
   });
 
-/** A router tells its classifier everything at once, and has nothing before or after it. */
-function router(node: Node): JsonObject {
-  const { name, lines, root, place, statements } = node;
+const hasWords = (term: Term): boolean =>
+  term.kind === "template" && term.template.parts.some((part) => typeof part !== "string" || part.trim() !== "");
+
+/**
+ * A router tells its classifier everything at once, and has nothing before or after it. Its system prompt stands as it
+ * is written, and its tools have no other names in its text.
+ */
+function router({ name, lines, root, place: at, statements }: Node): JsonObject {
   const reasoning = below(lines, "reasoning");
-  const prompt = systemPrompt(node);
+  const place = { ...at, aliases: new Map<string, string>() };
+  const written = [lines, root].map((each) => textAt(below(each, "system"), "instructions"));
+  const prompt = dedented(written.find((text) => text) ?? "");
+  const told = lowerInstructions(statements, place);
+  const tells = told.length > 0 || isProcedure(statements);
   return defined({
     model_configuration: modelOf(lines, root),
     type: "router",
     description: describedAt(lines, "description") ?? "",
-    instructions: statements.length > 0 ? `${prompt}\n\n${shown}` : prompt,
+    instructions: tells ? `${prompt}\n\n${shown}` : prompt,
     tools: routesOf(entriesOf(below(reasoning, "actions")), reasoning, place),
     developer_name: name,
     label: textAt(lines, "label") ?? titled(name),
     action_definitions: actionDefinitions(below(lines, "actions"), place),
-    before_reasoning_iteration:
-      statements.length > 0 ? [resetInstructions, ...lowerInstructions(statements, place)] : undefined,
+    before_reasoning_iteration: tells ? [resetInstructions, ...told] : undefined,
     source: textAt(lines, "source"),
   });
 }
@@ -134,13 +150,18 @@ function modelOf(lines: Lines, root: Lines): JsonObject | undefined {
   return defined({ model_ref: own.model ?? shared.model ?? null, configuration });
 }
 
-function modelIn(lines: Lines): {
-  readonly model: string | undefined;
-  readonly params: Readonly<Record<string, Json>> | undefined;
-} {
+interface Model {
+  readonly model?: string;
+  readonly params?: Readonly<Record<string, Json>>;
+}
+
+/** The model a block names. With an address that has no scheme, the block says nothing. */
+function modelIn(lines: Lines): Model {
   const config = below(lines, "model_config");
-  const address = addressOf(textAt(config, "model") ?? "");
-  return { model: address.scheme === "" ? undefined : address.path, params: valuesAt(config, "params") };
+  const uri = textAt(config, "model");
+  const { scheme, path } = addressOf(uri ?? "");
+  if (uri && scheme === "") return {};
+  return { model: path || undefined, params: valuesAt(config, "params") };
 }
 
 const skillsOf = (lines: Lines): readonly JsonObject[] =>

@@ -17,7 +17,7 @@ const schemes: Readonly<Record<string, string>> = {
 };
 
 /** A target as type and name. Without a target, an external service of the same name is meant. */
-export function invocationOf(uri: string | undefined, name: string): JsonObject {
+function invocationOf(uri: string | undefined, name: string): JsonObject {
   const { scheme, path } = addressOf(uri ?? name);
   const known = Object.hasOwn(schemes, scheme) ? (schemes[scheme] as string) : scheme;
   return {

@@ -9,6 +9,7 @@ import { type Names, outermost, type Place } from "./names.ts";
 import { statementsOf } from "./node.ts";
 import { addressOf, titled } from "./text.ts";
 
+/** The node of a connected agent. A target without a scheme is taken for the name of an external service. */
 export function lowerRelatedAgent(name: string, element: Element, names: Names): JsonObject {
   const lines = linesOf(element, names);
   const place = outermost(names);

@@ -1,12 +1,11 @@
 // `connection` blocks as surfaces: routes to a person, inputs, and the formats a reply may take (spec §2.6).
 import type { Element } from "../syntax.ts";
-import { declaredIn, defaultOf, stateType } from "./declaration.ts";
-import { messageText, targetName, valueText } from "./expression.ts";
+import { declaredIn, defaultOf } from "./declaration.ts";
+import { messageText } from "./expression.ts";
 import { below, describedAt, entriesOf, flagAt, type Lines, linesOf, termAt, textAt } from "./fields.ts";
 import { inputSchema } from "./input-schema.ts";
 import { defined, type JsonObject, some } from "./json.ts";
 import { type Names, outermost, type Place } from "./names.ts";
-import { invocationOf } from "./parameters.ts";
 import { addressOf, dedented, titled } from "./text.ts";
 
 const known: ReadonlySet<string> = new Set([
@@ -23,7 +22,9 @@ export function lowerSurface(name: string, element: Element, names: Names): Json
   const lines = linesOf(element, names);
   const reasoning = below(lines, "reasoning");
   const actions = entriesOf(below(reasoning, "response_actions"));
-  const formats = new Map([...actions].map(([alias, action]) => [alias, formatOf(alias, action)]));
+  const formats = new Map(
+    [...actions].flatMap(([alias, action]) => formatOf(action).map((to) => [alias, to] as const)),
+  );
   const place: Place = { ...outermost(names), connection: { name, formats } };
   return defined({
     surface_type: known.has(name.toLowerCase()) ? name.toLowerCase() : name,
@@ -35,7 +36,9 @@ export function lowerSurface(name: string, element: Element, names: Names): Json
     response_formats: some(
       [...entriesOf(below(lines, "response_formats"))].map(([key, format]) => responseFormat(key, format, place)),
     ),
-    response_actions: some([...actions].map(([alias, action]) => responseAction(alias, action, place))),
+    response_actions: some(
+      [...formats].map(([name, target]): JsonObject => ({ target, name, description: titled(name) })),
+    ),
   });
 }
 
@@ -52,15 +55,17 @@ function routesOf(lines: Lines, place: Place): readonly JsonObject[] {
     defined({
       outbound_route_type: textAt(lines, "outbound_route_type") ?? "OmniChannelFlow",
       outbound_route_name: route,
-      escalation_message: messageText(termAt(lines, "escalation_message"), place),
+      escalation_message: messageText(termAt(lines, "escalation_message"), place) || undefined,
     }),
   ];
 }
 
+const inputTypes: Readonly<Record<string, string>> = { string: "string", boolean: "boolean", number: "double" };
+
 function inputOf(name: string, element: Element, outer: Lines): JsonObject {
   const lines = linesOf(element, outer);
   const declared = declaredIn(element);
-  const data_type = stateType(declared.type) ?? "string";
+  const data_type = inputTypes[declared.type.toLowerCase()] ?? "string";
   const label = textAt(lines, "label") ?? titled(name);
   return defined({
     developer_name: name,
@@ -81,22 +86,21 @@ function responseFormat(name: string, element: Element, place: Place): JsonObjec
     description: told(lines, "description", place) ?? "",
     input_schema: inputSchema(below(lines, "inputs"), place),
     source: source && (addressOf(source).path || source),
-    ...(target === undefined ? {} : invocationOf(target, target)),
+    ...(target ? madeBy(target) : {}),
   });
 }
 
-const targetOf = ({ value }: Element) => (value?.kind === "term" ? value.term : undefined);
-
-const formatOf = (alias: string, action: Element): string =>
-  targetName(targetOf(action), "response_formats", "response_actions") ?? alias;
-
-function responseAction(alias: string, action: Element, place: Place): JsonObject {
-  const lines = linesOf(action, place);
-  const when = lines.items.findLast((item) => item.kind === "available")?.when;
+/** What makes the reply. Without a scheme there is a name alone. */
+function madeBy(target: string): JsonObject {
+  const { scheme, path } = addressOf(target);
   return defined({
-    target: formatOf(alias, action),
-    name: textAt(lines, "label") ?? alias,
-    description: describedAt(lines, "description") ?? titled(alias),
-    enabled: when && valueText(when, place),
+    invocation_target_type: (scheme === "prompt" ? "generatePromptResponse" : scheme) || undefined,
+    invocation_target_name: path || target,
   });
+}
+
+/** The format a response action names. */
+function formatOf({ value }: Element): readonly string[] {
+  const term = value?.kind === "term" ? value.term : undefined;
+  return term?.kind === "member" ? [term.name] : [];
 }

@@ -95,15 +95,17 @@ function readTool(alias: string, element: Element, { source }: Lines, place: Pla
 
 const utils: readonly Kind[] = ["transition", "setVariables", "escalate", "end_session"];
 
+/** Names that say what a tool does, where its target does not lead to a node and is no utility (spec §2.13). */
+const telling: readonly Kind[] = ["transition", "setVariables", "escalate", "supervise"];
+
 /** What a tool does: its target says so, else its name. */
 function kindOf({ alias, target }: Tool): Kind {
-  const util = target?.kind === "member" ? targetName(target, "utils") : undefined;
-  const known = utils.find((kind) => kind === util);
+  const member = target?.kind === "member" ? target : undefined;
+  const known = utils.find((kind) => kind === targetName(member, "utils"));
   if (known) return known;
-  if (target?.kind === "member" && targetName(target, "connected_subagent") !== undefined) return "connected";
-  if (target?.kind === "member" && targetName(target, ...nodeNamespaces) !== undefined) return "supervise";
-  if (target?.kind === "member" && targetName(target, "actions") !== undefined) return "action";
-  return utils.find((kind) => kind === alias && kind !== "end_session") ?? "action";
+  if (targetName(member, "connected_subagent") !== undefined) return "connected";
+  if (targetName(member, ...nodeNamespaces) !== undefined) return "supervise";
+  return telling.find((kind) => kind === alias) ?? "action";
 }
 
 const only = (tool: JsonObject): Tools => ({ tools: [tool], callbacks: [], handoffs: [] });

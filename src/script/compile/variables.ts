@@ -15,6 +15,7 @@ const placeOf = ({ modifier, type }: Declared) =>
     ? { home: "variables" as const, type: contextType(type) ?? "string" }
     : { home: "state" as const, type: stateType(type) ?? "string" };
 
+/** Linked variables, which the vendor's runtime keeps apart: the host sets them. Those of other types are left out. */
 export const contextVariables = (variables: Lines): readonly JsonObject[] =>
   [...entriesOf(variables)].flatMap(([name, element]) => contextVariable(name, element, variables));
 

@@ -1,14 +1,14 @@
 // Whether a grant is as fast among 10,000 apps and 100,000 refresh tokens as it is alone.
 import { sql } from "kysely";
-import { declareApp } from "../src/identity/apps.ts";
-import { issueCode } from "../src/identity/codes.ts";
-import { readCredentials } from "../src/identity/credentials.ts";
-import type { TokenRequest } from "../src/identity/exchange.ts";
+import { declareApp } from "../src/identity/apps/apps.ts";
+import { readCredentials } from "../src/identity/apps/credentials.ts";
+import type { TokenRequest } from "../src/identity/exchange/exchange.ts";
+import { answerTokenRequest } from "../src/identity/exchange/token.ts";
 import { createIdentity, type Identity } from "../src/identity/identity.ts";
-import { declareMember } from "../src/identity/members.ts";
-import { declareOrg } from "../src/identity/orgs.ts";
-import { answerTokenRequest } from "../src/identity/token.ts";
-import { createVault } from "../src/identity/vault.ts";
+import { createVault } from "../src/identity/keys/vault.ts";
+import { declareOrg } from "../src/identity/orgs/orgs.ts";
+import { declareMember } from "../src/identity/people/members.ts";
+import { issueCode } from "../src/identity/tokens/codes.ts";
 import { migrate } from "../src/store/migrate.ts";
 import { openStore } from "../src/store/open.ts";
 import { type Figure, median } from "./measure.ts";

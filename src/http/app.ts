@@ -10,7 +10,7 @@ import Fastify, {
 import { BASE_PATH as API, PREVIEW_PATH as PREVIEW } from "../contract/agent-api.ts";
 import { AUTHORING_PATH as AUTHORING } from "../contract/authoring.ts";
 import { refused } from "../contract/problems.ts";
-import { authenticate, requireScopes } from "../identity/authenticate.ts";
+import { authenticate, requireScopes } from "../identity/tokens/authenticate.ts";
 import * as agentApi from "./agent-api.ts";
 import * as authoring from "./authoring.ts";
 import { createBrokenRequestHandler, createErrorHandler } from "./errors.ts";

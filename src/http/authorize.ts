@@ -1,12 +1,18 @@
 // The authorization endpoint over HTTP: redirects, its pages, and the plain body for a request that is not to be trusted.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { APPROVE_PATH, AUTHORIZE_PATH } from "../contract/authorize.ts";
-import { type Authorization, type Choice, known, readParameters, writeParameters } from "../identity/authorization.ts";
-import { type AuthorizeReply, answerAuthorizeRequest, LONGEST_REQUEST } from "../identity/authorize.ts";
-import { fieldOf } from "../identity/form.ts";
+import { formTargetOf } from "../identity/apps/redirects.ts";
+import {
+  type Authorization,
+  type Choice,
+  known,
+  readParameters,
+  writeParameters,
+} from "../identity/authorize/authorization.ts";
+import { type AuthorizeReply, answerAuthorizeRequest, LONGEST_REQUEST } from "../identity/authorize/authorize.ts";
+import { fieldOf } from "../identity/exchange/form.ts";
 import type { Identity } from "../identity/identity.ts";
-import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/login-sessions.ts";
-import { formTargetOf } from "../identity/redirects.ts";
+import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
 import { forBrowsers, ownForm, sendOn, visitOf, visitorOf } from "./browser.ts";
 import { sendLogin } from "./login-form.ts";
 import { accountPage, consentPage } from "./login-pages.ts";

@@ -1,10 +1,10 @@
 // The token of a request to an org's own endpoints, and the org and user behind it.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refused } from "../contract/problems.ts";
-import { bearerToken } from "../identity/authenticate.ts";
-import { type Bearer, bearerAt } from "../identity/bearer.ts";
-import { cookieValues } from "../identity/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
+import { cookieValues } from "../identity/people/cookies.ts";
+import { bearerToken } from "../identity/tokens/authenticate.ts";
+import { type Bearer, bearerAt } from "../identity/tokens/bearer.ts";
 import { bodyOf, keepBodiesAsText } from "./request-text.ts";
 
 /** Largest form, in bytes: a token, or a path to go to. */

@@ -1,11 +1,11 @@
 // Requests of people's browsers: the org they are for, the form they bring, and whether a page of ours sent it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Refused } from "../contract/problems.ts";
-import { readParameters } from "../identity/authorization.ts";
-import { orgAt, originOf } from "../identity/domains.ts";
-import { fieldOf } from "../identity/form.ts";
+import { readParameters } from "../identity/authorize/authorization.ts";
+import { fieldOf } from "../identity/exchange/form.ts";
 import type { Identity, Org } from "../identity/identity.ts";
-import type { Visitor } from "../identity/login-sessions.ts";
+import { orgAt, originOf } from "../identity/orgs/domains.ts";
+import type { Visitor } from "../identity/people/login-sessions.ts";
 import { escaped, page, sendPage } from "./page.ts";
 import { bodyOf, keepBodiesAsText } from "./request-text.ts";
 

@@ -17,7 +17,7 @@ import {
   removeStaged,
   rotate,
   stage,
-} from "../identity/rest-credentials.ts";
+} from "../identity/apps/rest-credentials.ts";
 import type { DataCall, DataRoute } from "./data-route.ts";
 import { readJson } from "./json.ts";
 import { parseBody } from "./parse.ts";

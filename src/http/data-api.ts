@@ -11,9 +11,9 @@ import {
   QueryResult,
 } from "../contract/data-api.ts";
 import { refused } from "../contract/problems.ts";
-import { holdsOneOf } from "../identity/bearer.ts";
-import { identityUrl } from "../identity/id-tokens.ts";
 import type { Identity } from "../identity/identity.ts";
+import { holdsOneOf } from "../identity/tokens/bearer.ts";
+import { identityUrl } from "../identity/tokens/id-tokens.ts";
 import { answerMore, answerQuery } from "../records/query.ts";
 import { listObjects, recordAt } from "../records/sobjects.ts";
 import { bearerOf } from "./bearer.ts";

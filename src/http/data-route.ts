@@ -1,7 +1,7 @@
 // A resource of the data API: its method and path, and what it is given once token and version are known.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Bearer } from "../identity/bearer.ts";
 import type { Identity } from "../identity/identity.ts";
+import type { Bearer } from "../identity/tokens/bearer.ts";
 import type { Reader } from "../records/query.ts";
 
 /** A request whose token and version are known. */

@@ -5,7 +5,7 @@ import { openDoor, type TestDoor, tokenFor } from "../../test/support/door.ts";
 import { ORIGIN, openIdentity, type TestIdentity } from "../../test/support/identity.ts";
 import { mintId, prefixes } from "../contract/ids.ts";
 import { IdentityRecord, UserInfo } from "../contract/userinfo.ts";
-import { keySet } from "../identity/discovery.ts";
+import { keySet } from "../identity/holders/discovery.ts";
 import { identityRoutes } from "./identity.ts";
 import { identityInfoRoutes } from "./identity-info.ts";
 

@@ -12,12 +12,12 @@ import {
   SINGLE_ACCESS_PATH,
   USERINFO_PATH,
 } from "../contract/userinfo.ts";
-import { bootstrap } from "../identity/bootstrap.ts";
-import { orgAt } from "../identity/domains.ts";
+import { bootstrap } from "../identity/holders/bootstrap.ts";
+import { singleAccess } from "../identity/holders/single-access.ts";
+import { identityRecord, userInfo } from "../identity/holders/userinfo.ts";
 import type { Identity } from "../identity/identity.ts";
-import { quirk } from "../identity/quirks.ts";
-import { singleAccess } from "../identity/single-access.ts";
-import { identityRecord, userInfo } from "../identity/userinfo.ts";
+import { orgAt } from "../identity/orgs/domains.ts";
+import { quirk } from "../identity/orgs/quirks.ts";
 import { bearerOf, cookieOf, formField, forTokenHolders } from "./bearer.ts";
 import { queryValue } from "./request-text.ts";
 import { asXml } from "./xml.ts";

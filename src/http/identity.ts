@@ -3,16 +3,16 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { INTROSPECT_PATH, KEYS_PATH, REVOKE_PATH, TOKEN_PATH } from "../contract/identity.ts";
 import { Refused, refused } from "../contract/problems.ts";
 import { PROTECTED_RESOURCE_PATH } from "../contract/protected-resource.ts";
-import { authorizationServerMetadata, keySet, openIdConfiguration } from "../identity/discovery.ts";
-import { orgAt } from "../identity/domains.ts";
-import { type EndpointReply, refusedReply } from "../identity/endpoint.ts";
-import type { TokenRequest } from "../identity/exchange.ts";
+import { type EndpointReply, refusedReply } from "../identity/exchange/endpoint.ts";
+import type { TokenRequest } from "../identity/exchange/exchange.ts";
+import { answerIntrospection } from "../identity/exchange/introspect.ts";
+import type { TokenRefusal } from "../identity/exchange/refusal.ts";
+import { answerRevocation } from "../identity/exchange/revoke.ts";
+import { answerTokenRequest } from "../identity/exchange/token.ts";
+import { authorizationServerMetadata, keySet, openIdConfiguration } from "../identity/holders/discovery.ts";
+import { protectedResource, resourcePaths } from "../identity/holders/protected-resource.ts";
 import type { Identity, Org } from "../identity/identity.ts";
-import { answerIntrospection } from "../identity/introspect.ts";
-import { protectedResource, resourcePaths } from "../identity/protected-resource.ts";
-import type { TokenRefusal } from "../identity/refusal.ts";
-import { answerRevocation } from "../identity/revoke.ts";
-import { answerTokenRequest } from "../identity/token.ts";
+import { orgAt } from "../identity/orgs/domains.ts";
 import { bodyOf, keepBodiesAsText, queryOf } from "./request-text.ts";
 import { asXml } from "./xml.ts";
 

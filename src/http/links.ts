@@ -1,13 +1,21 @@
 // One-time links over HTTP: a first request takes the link out of its URL, a page says whom it logs in, a button does it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { dropCookie, readCookie } from "../identity/cookies.ts";
 import { Undeclarable } from "../identity/declare.ts";
-import { makeFirstAdmin } from "../identity/first-admin.ts";
 import type { Identity } from "../identity/identity.ts";
-import { FRONTDOOR_PATH, followLink, heldLink, type LinkRow, landing, OPEN_PATH, takeLink } from "../identity/links.ts";
-import { noteLinkLogin, setPassword } from "../identity/login.ts";
-import { beginLoginSession, csrfMatches, csrfOf, mayLogIn } from "../identity/login-sessions.ts";
-import { settingsOf } from "../identity/org-settings.ts";
+import { settingsOf } from "../identity/orgs/org-settings.ts";
+import { dropCookie, readCookie } from "../identity/people/cookies.ts";
+import { makeFirstAdmin } from "../identity/people/first-admin.ts";
+import {
+  FRONTDOOR_PATH,
+  followLink,
+  heldLink,
+  type LinkRow,
+  landing,
+  OPEN_PATH,
+  takeLink,
+} from "../identity/people/links.ts";
+import { noteLinkLogin, setPassword } from "../identity/people/login.ts";
+import { beginLoginSession, csrfMatches, csrfOf, mayLogIn } from "../identity/people/login-sessions.ts";
 import { type Form, outOfDate, ownForm, sendOn, TurnedAway, type Visit, visitOf } from "./browser.ts";
 import { continuePage, firstAdminPage, newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";

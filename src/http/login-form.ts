@@ -1,12 +1,12 @@
 // Sends the login page, with the word that keeps other sites from logging a visitor in, and a policy that lets it lead on.
 import type { FastifyReply } from "fastify";
 import { AUTHORIZE_PATH } from "../contract/authorize.ts";
-import { trustedRequest } from "../identity/authorize.ts";
-import { readCookie, setCookie } from "../identity/cookies.ts";
+import { formTargetOf } from "../identity/apps/redirects.ts";
+import { trustedRequest } from "../identity/authorize/authorize.ts";
 import type { Identity } from "../identity/identity.ts";
 import { randomToken } from "../identity/letters.ts";
-import { csrfOf } from "../identity/login-sessions.ts";
-import { formTargetOf } from "../identity/redirects.ts";
+import { readCookie, setCookie } from "../identity/people/cookies.ts";
+import { csrfOf } from "../identity/people/login-sessions.ts";
 import type { Visit } from "./browser.ts";
 import { loginPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";

@@ -1,9 +1,9 @@
 // The pages on which a person logs in, allows an app something, or follows a one-time link: plain forms, no script.
 import { APPROVE_PATH } from "../contract/authorize.ts";
-import { OPEN_PATH, PASSWORD_PATH } from "../identity/links.ts";
-import type { LoginSession } from "../identity/login-sessions.ts";
-import { roleNames } from "../identity/roles.ts";
-import { scopes as allScopes } from "../identity/scopes.ts";
+import { scopes as allScopes } from "../identity/apps/scopes.ts";
+import { OPEN_PATH, PASSWORD_PATH } from "../identity/people/links.ts";
+import type { LoginSession } from "../identity/people/login-sessions.ts";
+import { roleNames } from "../identity/people/roles.ts";
 import { escaped, page } from "./page.ts";
 
 export const LOGIN_PATH = "/login";

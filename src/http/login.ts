@@ -1,10 +1,16 @@
 // Logging in and out over HTTP: the login page, the page that says who is logged in, and one-time links.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { readCookie } from "../identity/cookies.ts";
 import type { Identity } from "../identity/identity.ts";
-import { HOME_PATH, landing } from "../identity/links.ts";
-import { logIn } from "../identity/login.ts";
-import { beginLoginSession, csrfMatches, csrfOf, endLoginSession, loginSessionOf } from "../identity/login-sessions.ts";
+import { readCookie } from "../identity/people/cookies.ts";
+import { HOME_PATH, landing } from "../identity/people/links.ts";
+import { logIn } from "../identity/people/login.ts";
+import {
+  beginLoginSession,
+  csrfMatches,
+  csrfOf,
+  endLoginSession,
+  loginSessionOf,
+} from "../identity/people/login-sessions.ts";
 import { forBrowsers, outOfDate, ownForm, sendOn, visitOf } from "./browser.ts";
 import { linkRoutes } from "./links.ts";
 import { sendLogin } from "./login-form.ts";

@@ -2,11 +2,16 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { HOME_PATH, PASSWORD_PATH } from "../identity/links.ts";
-import { setPassword } from "../identity/login.ts";
-import { beginLoginSession, csrfMatches, type LoginSession, loginSessionOf } from "../identity/login-sessions.ts";
-import { settingsOf } from "../identity/org-settings.ts";
-import { hasRecentProof, requireRecentProof } from "../identity/step-up.ts";
+import { settingsOf } from "../identity/orgs/org-settings.ts";
+import { HOME_PATH, PASSWORD_PATH } from "../identity/people/links.ts";
+import { setPassword } from "../identity/people/login.ts";
+import {
+  beginLoginSession,
+  csrfMatches,
+  type LoginSession,
+  loginSessionOf,
+} from "../identity/people/login-sessions.ts";
+import { hasRecentProof, requireRecentProof } from "../identity/people/step-up.ts";
 import { outOfDate, ownForm, sendOn, type Visit, visitOf } from "./browser.ts";
 import { sameTwice } from "./links.ts";
 import { LOGIN_PATH, newPasswordPage } from "./login-pages.ts";

@@ -3,14 +3,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databases } from "../../test/support/databases.ts";
 import { agentApiApp, ORIGIN, openIdentity, RUN_AS, random, type TestIdentity } from "../../test/support/identity.ts";
-import { AppPolicies, AppSettings } from "./app-settings.ts";
-import { declareApp, listApps, retireApps } from "./apps.ts";
-import { readCredentials } from "./credentials.ts";
+import { AppPolicies, AppSettings } from "./apps/app-settings.ts";
+import { declareApp, listApps, retireApps } from "./apps/apps.ts";
+import { readCredentials } from "./apps/credentials.ts";
 import { createIdentity } from "./identity.ts";
-import { ensureSigningKey, publicKeys } from "./keys.ts";
-import { declareMember, retireMembers } from "./members.ts";
-import { declareOrg } from "./orgs.ts";
-import { createVault } from "./vault.ts";
+import { ensureSigningKey, publicKeys } from "./keys/keys.ts";
+import { createVault } from "./keys/vault.ts";
+import { declareOrg } from "./orgs/orgs.ts";
+import { declareMember, retireMembers } from "./people/members.ts";
 
 for (const database of databases) {
   describe(`declared on the ${database.name}`, () => {

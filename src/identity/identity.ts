@@ -6,14 +6,14 @@ import { findMemberById, type MemberRow } from "../store/members.ts";
 import { findOrg, findOrgAt, type OrgRow } from "../store/orgs.ts";
 import { listPermissionSets, type PermissionSetRow, permissionSetsOf } from "../store/permission-sets.ts";
 import type { Tables } from "../store/schema.ts";
-import { type Client, loadClient } from "./client.ts";
+import { type Client, loadClient } from "./apps/client.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { openSigningKey, type PublicKey, publicKeys, type SigningKey } from "./keys.ts";
+import { openSigningKey, type PublicKey, publicKeys, type SigningKey } from "./keys/keys.ts";
+import type { Vault } from "./keys/vault.ts";
 import { remember } from "./memory.ts";
-import { type Habits, habitsOf } from "./quirks.ts";
-import { type Revocations, watchRevocations } from "./revocations.ts";
+import { type Habits, habitsOf } from "./orgs/quirks.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
-import type { Vault } from "./vault.ts";
+import { type Revocations, watchRevocations } from "./tokens/revocations.ts";
 
 /** A tenant of the server: it owns every other record. */
 export type Org = OrgRow;

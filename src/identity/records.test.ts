@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databases } from "../../test/support/databases.ts";
 import { agentApiApp, openIdentity, type TestIdentity } from "../../test/support/identity.ts";
-import { declareApp, listApps, setAppEnabled } from "./apps.ts";
-import { principalOf } from "./authenticate.ts";
-import { orgAt } from "./domains.ts";
-import { declareMember, setMemberActive } from "./members.ts";
-import { settingsOf } from "./org-settings.ts";
-import { declareOrg } from "./orgs.ts";
+import { declareApp, listApps, setAppEnabled } from "./apps/apps.ts";
+import { PLATFORM_CLI } from "./apps/platform-cli.ts";
+import { orgAt } from "./orgs/domains.ts";
+import { settingsOf } from "./orgs/org-settings.ts";
+import { declareOrg } from "./orgs/orgs.ts";
+import { declareMember, setMemberActive } from "./people/members.ts";
 import {
   declarePermissionSet,
   heldBy,
@@ -15,8 +15,8 @@ import {
   permittedBy,
   retirePermissionSets,
   scopesAllowed,
-} from "./permission-sets.ts";
-import { PLATFORM_CLI } from "./platform-cli.ts";
+} from "./people/permission-sets.ts";
+import { principalOf } from "./tokens/authenticate.ts";
 
 const made = { madeBy: "project" } as const;
 const by = { actor: "operator", address: "203.0.113.9" };

@@ -1,12 +1,12 @@
 // Makes one org agree with what a project declares of it: its settings, permission sets, users and apps.
 import type { Change, FileProblem } from "../contract/setup.ts";
-import { noticesOf } from "../identity/app-declaration.ts";
-import { declareApp, retireApps } from "../identity/apps.ts";
+import { noticesOf } from "../identity/apps/app-declaration.ts";
+import { declareApp, retireApps } from "../identity/apps/apps.ts";
 import { type Declared, Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { declareMember, retireMembers } from "../identity/members.ts";
-import { declareOrg } from "../identity/orgs.ts";
-import { declarePermissionSet, retirePermissionSets } from "../identity/permission-sets.ts";
+import { declareOrg } from "../identity/orgs/orgs.ts";
+import { declareMember, retireMembers } from "../identity/people/members.ts";
+import { declarePermissionSet, retirePermissionSets } from "../identity/people/permission-sets.ts";
 import { lastActor } from "../store/audit.ts";
 import { findMember } from "../store/members.ts";
 import { listOrgs } from "../store/orgs.ts";

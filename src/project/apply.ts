@@ -6,7 +6,7 @@ import { deactivate, putAgent } from "../agents/lifecycle.ts";
 import { type Change, type FileProblem, reported } from "../contract/setup.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { declareMember } from "../identity/members.ts";
+import { declareMember } from "../identity/people/members.ts";
 import { findMember } from "../store/members.ts";
 import type { AgentFile } from "./agents.ts";
 import { applyOrg, retired, retireOrgs } from "./apply-org.ts";

@@ -1,9 +1,9 @@
 // Apps and users in the brief words of dragoman.yaml, so that a single field can be read and changed by its name.
 import type { z } from "zod";
-import type { AppDeclaration } from "../identity/app-declaration.ts";
-import type { ListedApp } from "../identity/apps.ts";
+import type { AppDeclaration } from "../identity/apps/app-declaration.ts";
+import type { ListedApp } from "../identity/apps/apps.ts";
 import { didYouMean, Undeclarable } from "../identity/declare.ts";
-import type { MemberDeclaration } from "../identity/members.ts";
+import type { MemberDeclaration } from "../identity/people/members.ts";
 import type { MemberRow } from "../store/members.ts";
 import { declarationOf } from "./declarations.ts";
 import { App, User } from "./shape.ts";

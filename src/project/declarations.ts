@@ -1,10 +1,10 @@
 // What a project declares, with nothing left open: what dragoman.yaml means where it says nothing.
 import type { z } from "zod";
-import type { AppDeclaration } from "../identity/app-declaration.ts";
-import { AppPolicies, AppSettings } from "../identity/app-settings.ts";
-import type { MemberDeclaration } from "../identity/members.ts";
-import { OrgSettings } from "../identity/org-settings.ts";
-import type { PermissionSetDeclaration } from "../identity/permission-sets.ts";
+import type { AppDeclaration } from "../identity/apps/app-declaration.ts";
+import { AppPolicies, AppSettings } from "../identity/apps/app-settings.ts";
+import { OrgSettings } from "../identity/orgs/org-settings.ts";
+import type { MemberDeclaration } from "../identity/people/members.ts";
+import type { PermissionSetDeclaration } from "../identity/people/permission-sets.ts";
 import { type AnotherOrg, App, type HttpTarget, type ProjectFile, type ProjectSettings, User } from "./shape.ts";
 
 /** Who made what a project declares, in the database and in the audit trail. */
@@ -34,6 +34,8 @@ export interface Declarations extends OrgRecords {
   /** The orgs with a domain of their own. */
   readonly orgs: readonly OrgRecords[];
   readonly settings: ProjectSettings;
+  /** Models that scripts ask for: the name after `model://`, and the `provider:name` that answers. */
+  readonly models: Readonly<Record<string, string>>;
   readonly actions: Readonly<Record<string, HttpTarget>>;
 }
 
@@ -50,7 +52,7 @@ export const noMetadata: Metadata = { found: false, apps: [] };
  * the project has metadata files of apps. Those belong to the first org.
  */
 export function complete(file: ProjectFile, metadata: Metadata = noMetadata): Declarations {
-  const { settings, actions, orgs } = file;
+  const { settings, models, actions, orgs } = file;
   const apps = file.apps ?? (metadata.found ? [] : [App.parse({ name: "Agent_API_Client" })]);
   const username = `api.user@${domainOf(file.org.name)}`;
   const users = file.users ?? [User.parse({ username, name: "API User" })];
@@ -60,6 +62,7 @@ export function complete(file: ProjectFile, metadata: Metadata = noMetadata): De
     apps: [...first.apps, ...metadata.apps],
     orgs: orgs.map(recordsOf),
     settings,
+    models,
     actions,
   };
 }

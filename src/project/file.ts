@@ -3,9 +3,9 @@ import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit
 import { z } from "zod";
 import { closest } from "../closest.ts";
 import type { FileProblem } from "../contract/setup.ts";
-import { problemsOf } from "../identity/app-declaration.ts";
-import { memberProblems } from "../identity/members.ts";
-import { domainProblem } from "../identity/orgs.ts";
+import { problemsOf } from "../identity/apps/app-declaration.ts";
+import { domainProblem } from "../identity/orgs/orgs.ts";
+import { memberProblems } from "../identity/people/members.ts";
 import { complete, type Declarations, type Metadata, noMetadata, type OrgRecords } from "./declarations.ts";
 import { type Path, type Reporter, reporter } from "./places.ts";
 import { ProjectFile } from "./shape.ts";

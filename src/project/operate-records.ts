@@ -11,27 +11,27 @@ import {
   UserSummary,
 } from "../contract/setup-records.ts";
 import { operator as by } from "../identity/actor.ts";
-import { noticesOf } from "../identity/app-declaration.ts";
-import { declareApp, type ListedApp, listApps, setAppEnabled } from "../identity/apps.ts";
-import { readCredentials } from "../identity/credentials.ts";
-import { type Declared, didYouMean, Undeclarable } from "../identity/declare.ts";
-import { originOf } from "../identity/domains.ts";
-import type { Identity } from "../identity/identity.ts";
-import { withdrawKey } from "../identity/keys.ts";
-import { makeLink } from "../identity/links.ts";
-import { declareMember, findUser, setMemberActive } from "../identity/members.ts";
-import { exportApp } from "../identity/metadata/export.ts";
-import { readMetadata } from "../identity/metadata/import.ts";
-import { holders } from "../identity/permission-sets.ts";
-import { reseal } from "../identity/reseal.ts";
+import { noticesOf } from "../identity/apps/app-declaration.ts";
+import { declareApp, type ListedApp, listApps, setAppEnabled } from "../identity/apps/apps.ts";
+import { readCredentials } from "../identity/apps/credentials.ts";
+import { exportApp } from "../identity/apps/metadata/export.ts";
+import { readMetadata } from "../identity/apps/metadata/import.ts";
 import {
   deleteStaged,
   rotateCredentials,
   type StagedCredential,
   stageCredentials,
   stagedCredentials,
-} from "../identity/rotate-credentials.ts";
-import { rotateSigningKey, viewKeys } from "../identity/rotate-keys.ts";
+} from "../identity/apps/rotate-credentials.ts";
+import { type Declared, didYouMean, Undeclarable } from "../identity/declare.ts";
+import type { Identity } from "../identity/identity.ts";
+import { withdrawKey } from "../identity/keys/keys.ts";
+import { reseal } from "../identity/keys/reseal.ts";
+import { rotateSigningKey, viewKeys } from "../identity/keys/rotate-keys.ts";
+import { originOf } from "../identity/orgs/domains.ts";
+import { makeLink } from "../identity/people/links.ts";
+import { declareMember, findUser, setMemberActive } from "../identity/people/members.ts";
+import { holders } from "../identity/people/permission-sets.ts";
 import { listAudit, writeAudit } from "../store/audit.ts";
 import { listLogins } from "../store/login-history.ts";
 import { listMembers, type MemberRow } from "../store/members.ts";

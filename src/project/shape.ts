@@ -1,10 +1,10 @@
 // What dragoman.yaml may say.
 import { z } from "zod";
 import { Role } from "../contract/setup-records.ts";
-import { AppPolicies, AppSettings } from "../identity/app-settings.ts";
-import { OrgSettings } from "../identity/org-settings.ts";
-import { quirks } from "../identity/quirks.ts";
-import { scopeProblem } from "../identity/scopes.ts";
+import { AppPolicies, AppSettings } from "../identity/apps/app-settings.ts";
+import { scopeProblem } from "../identity/apps/scopes.ts";
+import { OrgSettings } from "../identity/orgs/org-settings.ts";
+import { quirks } from "../identity/orgs/quirks.ts";
 
 const Scope = z.string().refine((scope) => scopeProblem(scope) === undefined, {
   error: (issue) => scopeProblem(String(issue.input)),

@@ -38,7 +38,7 @@ export interface SessionsPorts {
     readonly idleMs: number;
     readonly historyMessages: number;
   };
-  /** Whether a user may talk to an agent (`identity/permission-sets.ts`). */
+  /** Whether a user may talk to an agent (`identity/people/permission-sets.ts`). */
   readonly mayUseAgent: (orgId: string, memberId: string, developerName: string) => Promise<boolean>;
   /** Answer an unknown agent with the original's 500 in place of 404. */
   readonly unknownAgentIs500: boolean;

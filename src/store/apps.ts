@@ -20,7 +20,7 @@ export interface AppRow {
   readonly policies: AppTable["policies"];
   /** Id of the user that client credentials tokens act as. */
   readonly runAs: string | null;
-  /** The metadata files it was imported from (`identity/metadata/`). */
+  /** The metadata files it was imported from (`identity/apps/metadata/`). */
   readonly metadata: AppTable["metadata"];
   readonly madeBy: string;
 }

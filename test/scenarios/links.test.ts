@@ -1,6 +1,6 @@
 // One-time links: whom they log in, how often, how long, and where they lead.
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { makeLink } from "../../src/identity/links.ts";
+import { makeLink } from "../../src/identity/people/links.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import type { Browser } from "../support/browser.ts";
 import { ADA, openPeople } from "../support/people.ts";

@@ -1,7 +1,7 @@
 // What is tried against people at their browsers: forms of other sites, redirects that lead away, words that want to be code.
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { logIn as attempt } from "../../src/identity/login.ts";
+import { logIn as attempt } from "../../src/identity/people/login.ts";
 import { type Browser, formOf } from "../support/browser.ts";
 import { ORIGIN } from "../support/identity.ts";
 import { ADA, CALLBACK, LOCAL, NATIVE, openPeople, parametersOf } from "../support/people.ts";

@@ -1,9 +1,9 @@
 // People who log in: with what, how often, for how long; and whose a session is.
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { makeLink } from "../../src/identity/links.ts";
-import { setPassword } from "../../src/identity/login.ts";
-import { declareMember, retireMembers, setMemberActive } from "../../src/identity/members.ts";
-import { declareOrg } from "../../src/identity/orgs.ts";
+import { declareOrg } from "../../src/identity/orgs/orgs.ts";
+import { makeLink } from "../../src/identity/people/links.ts";
+import { setPassword } from "../../src/identity/people/login.ts";
+import { declareMember, retireMembers, setMemberActive } from "../../src/identity/people/members.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import { type Browser, formOf, type Page } from "../support/browser.ts";
 import { RUN_AS } from "../support/identity.ts";

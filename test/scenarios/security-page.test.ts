@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { quirks } from "../../src/identity/quirks.ts";
+import { quirks } from "../../src/identity/orgs/quirks.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const page = join(root, "docs/security.md");

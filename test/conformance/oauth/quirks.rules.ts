@@ -1,7 +1,7 @@
 // Every habit of the original where it is on, and what happens in its place where it is off. The sentences are the table's own.
 import { decodeProtectedHeader } from "jose";
 import { expect } from "vitest";
-import { type QuirkName, quirks } from "../../../src/identity/quirks.ts";
+import { type QuirkName, quirks } from "../../../src/identity/orgs/quirks.ts";
 import type { Signer } from "../../support/assertions.ts";
 import { CALLBACK, challengeOf, formText, LOCAL, longVerifier, type TestOrg, TOKEN } from "../../support/orgs.ts";
 import { parametersOf } from "../../support/people.ts";

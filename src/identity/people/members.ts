@@ -1,0 +1,219 @@
+// Users of an org: people, the API-only users that apps run as, and the users of agents.
+import { mintId, prefixes } from "../../contract/ids.ts";
+import { writeAudit } from "../../store/audit.ts";
+import {
+  type ChangeableMember,
+  findMember,
+  findMemberById,
+  insertMember,
+  listMembers,
+  type MemberRow,
+  updateMember,
+} from "../../store/members.ts";
+import type { Db } from "../../store/schema.ts";
+import type { Actor } from "../actor.ts";
+import { changed, type Declared, differenceOf, inOrg, nextSecond, Undeclarable, type View } from "../declare.ts";
+import type { Identity } from "../identity.ts";
+import { endGrants } from "../tokens/end-grants.ts";
+import { endLoginSessions } from "./login-sessions.ts";
+import { heldBy, hold } from "./permission-sets.ts";
+
+/** A user as declared. What is left out keeps its value; a new user gets the default. */
+export interface MemberDeclaration {
+  /** Has the form of an e-mail address, as usernames of the original do; compared without regard to case. */
+  readonly username: string;
+  readonly name: string;
+  readonly kind: MemberRow["kind"];
+  /** What the user may do in Setup; a new user may do nothing there. */
+  readonly role?: MemberRow["role"] | undefined;
+  readonly email?: string | undefined;
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  /** Such as `en_US`. */
+  readonly locale?: string | undefined;
+  /** IANA name. */
+  readonly timeZone?: string | undefined;
+  /** API names; exactly these are held from now on. */
+  readonly permissionSets?: readonly string[] | undefined;
+  /** Whom a declaration does not say otherwise of is active from now on. */
+  readonly active?: boolean | undefined;
+  /** Who declares it. What a project file made, the project file may retire. */
+  readonly madeBy: string;
+}
+
+/** What is wrong with a declaration by itself; one sentence each. */
+export function memberProblems(member: Omit<MemberDeclaration, "madeBy">): string[] {
+  const { username, name, email, locale, timeZone, kind, role } = member;
+  const checks: readonly (readonly [ok: boolean, sentence: string])[] = [
+    [isName(name), `The user ${username} needs a name of at most 80 characters`],
+    [email === undefined || isAddress(email), `"${email}" is not an e-mail address`],
+    [
+      locale === undefined || /^[a-z]{2,3}(?:_[A-Z]{2})?$/.test(locale),
+      `"${locale}" is not a locale: write a language and a country, such as en_US or de_CH`,
+    ],
+    [
+      timeZone === undefined || isTimeZone(timeZone),
+      `"${timeZone}" is not a time zone: write its name, such as Europe/Zurich`,
+    ],
+    [
+      kind === "standard" || role === undefined || role === "api",
+      `${username} cannot be ${role} in Setup: only users of kind standard log in to pages`,
+    ],
+  ];
+  const sentences = checks.filter(([ok]) => !ok).map(([, sentence]) => sentence);
+  return [usernameProblem(username) ?? [], sentences].flat();
+}
+
+/** What is wrong with a username, in a sentence; `undefined` when a user may have it. */
+export const usernameProblem = (username: string): string | undefined =>
+  isAddress(username) && username.length <= 80
+    ? undefined
+    : `"${username}" is not a username: it has the form of an e-mail address, such as bot.runner@example.org`;
+
+/** Whether a user may have this name. */
+export const isName = (name: string): boolean => name.trim() !== "" && name.length <= 80 && !/\p{Cc}/u.test(name);
+
+const isAddress = (text: string) => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(text);
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** Make sure an org has this user. Throws `Undeclarable` with every problem found; then nothing was changed. */
+export async function declareMember(
+  identity: Identity,
+  orgId: string,
+  { madeBy, permissionSets, ...wanted }: MemberDeclaration,
+  by: Actor = { actor: madeBy },
+): Promise<Declared> {
+  const problems = memberProblems(wanted);
+  if (problems.length > 0) throw new Undeclarable(problems);
+  return inOrg(identity, orgId, async (tx): Promise<Declared> => {
+    const found = await findMember(tx, orgId, wanted.username);
+    if (found) return changeMember(identity, tx, found, { active: true, ...given(wanted) }, permissionSets, by);
+    const id = mintId(prefixes.user, identity.random);
+    const member: MemberRow = { ...newMember, ...given(wanted), id, orgId, madeBy };
+    await insertMember(tx, member, new Date(identity.now()));
+    await hold(identity, tx, { orgId, memberId: id }, permissionSets ?? []);
+    const after = viewOf(member, permissionSets ?? []);
+    await writeAudit(tx, { orgId, ...by, action: "user.make", subject: id, after });
+    return { id, change: "made", what: [] };
+  });
+}
+
+/** What a new user is where nothing else is said. */
+export const newMember = {
+  role: "api",
+  email: null,
+  firstName: null,
+  lastName: null,
+  locale: "en_US",
+  timeZone: "UTC",
+  active: true,
+  notBefore: null,
+} as const;
+
+type Wanted = Omit<MemberDeclaration, "madeBy" | "permissionSets">;
+
+/** Only what was given: a field that is there without a value says nothing. */
+const given = (wanted: Wanted) =>
+  Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as Pick<
+    Wanted,
+    "username" | "name" | "kind"
+  > &
+    Partial<Pick<MemberRow, "role" | "locale" | "timeZone">>;
+
+/** A user as people see it. A password is no field of it. */
+const viewOf = (member: ChangeableMember, permissionSets: readonly string[]): View => ({
+  username: member.username,
+  name: member.name,
+  kind: member.kind,
+  role: member.role,
+  email: member.email,
+  firstName: member.firstName,
+  lastName: member.lastName,
+  locale: member.locale,
+  timeZone: member.timeZone,
+  active: member.active,
+  permissionSets,
+});
+
+async function changeMember(
+  identity: Identity,
+  tx: Db,
+  found: MemberRow,
+  change: Partial<ChangeableMember>,
+  permissionSets: readonly string[] | undefined,
+  by: Actor,
+): Promise<Declared> {
+  const { id, orgId } = found;
+  const held = await heldBy(tx, orgId, id);
+  if (permissionSets) await hold(identity, tx, { orgId, memberId: id }, permissionSets);
+  const wanted = { ...found, ...change };
+  const { before, after, what } = differenceOf(
+    viewOf(found, held),
+    viewOf(wanted, permissionSets ? await heldBy(tx, orgId, id) : held),
+  );
+  if (what.length === 0) return changed(id, what);
+  const loses = (found.active && !wanted.active) || found.kind !== wanted.kind;
+  const notBefore = loses ? new Date(nextSecond(identity.now()) * 1000) : found.notBefore;
+  const at = new Date(identity.now());
+  await updateMember(tx, id, { ...wanted, notBefore }, at);
+  await writeAudit(tx, { orgId, ...by, action: "user.change", subject: id, before, after });
+  if (loses) {
+    await endLoginSessions(tx, id);
+    await endGrants(
+      identity,
+      tx,
+      { memberId: id },
+      wanted.active ? "the user's kind changed" : "the user was deactivated",
+    );
+  }
+  return changed(id, what);
+}
+
+/**
+ * Activate or deactivate a user, by username or id. Whoever is deactivated is logged out, and what was issued to them
+ * ends. `undefined`: there is no such user.
+ */
+export function setMemberActive(
+  identity: Identity,
+  orgId: string,
+  user: string,
+  active: boolean,
+  by: Actor,
+): Promise<Declared | undefined> {
+  return inOrg(identity, orgId, async (tx) => {
+    const found = await findUser(tx, orgId, user);
+    return found && changeMember(identity, tx, found, { active }, undefined, by);
+  });
+}
+
+/** A user of the org by username or id. */
+export async function findUser(db: Db, orgId: string, user: string): Promise<MemberRow | undefined> {
+  const found = (await findMember(db, orgId, user)) ?? (await findMemberById(db, user));
+  return found?.orgId === orgId ? found : undefined;
+}
+
+/** Deactivate the active users that `madeBy` made and no longer names. Returns their usernames. */
+export function retireMembers(
+  identity: Identity,
+  orgId: string,
+  named: readonly string[],
+  madeBy: string,
+): Promise<string[]> {
+  const keep = new Set(named.map((username) => username.toLowerCase()));
+  return inOrg(identity, orgId, async (tx) => {
+    const gone = (await listMembers(tx, orgId)).filter(
+      (member) => member.active && member.madeBy === madeBy && !keep.has(member.username.toLowerCase()),
+    );
+    for (const member of gone) {
+      await changeMember(identity, tx, member, { active: false }, undefined, { actor: madeBy });
+    }
+    return gone.map(({ username }) => username);
+  });
+}

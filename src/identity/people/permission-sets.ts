@@ -1,0 +1,198 @@
+// Permission sets: which users are pre-authorized for an app, which scopes and which agents are for their holders only.
+//   What no permission set names is for everyone. A scope that one names is for its holders. Once one names an agent,
+//   agents are for those whose permission sets name them: an agent that was forgotten is closed, not open.
+import { mintId, prefixes } from "../../contract/ids.ts";
+import { writeAudit } from "../../store/audit.ts";
+import {
+  deletePermissionSet,
+  holdersOf,
+  insertPermissionSet,
+  listHoldings,
+  listPermissionSets,
+  type PermissionSetRow,
+  permissionSetsOf,
+  replaceHoldings,
+  updatePermissionSet,
+} from "../../store/permission-sets.ts";
+import type { Db } from "../../store/schema.ts";
+import type { Actor } from "../actor.ts";
+import { isApiName } from "../apps/api-name.ts";
+import type { Client } from "../apps/client.ts";
+import { scopeProblem } from "../apps/scopes.ts";
+import { changed, type Declared, didYouMean, differenceOf, inOrg, Undeclarable, type View } from "../declare.ts";
+import type { Identity } from "../identity.ts";
+import { endGrants } from "../tokens/end-grants.ts";
+
+export interface PermissionSetDeclaration {
+  readonly apiName: string;
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly agents: readonly string[];
+  /** Who declares it. What a project file made, the project file may retire. */
+  readonly madeBy: string;
+}
+
+/** Make sure an org has this permission set. Throws `Undeclarable`. */
+export async function declarePermissionSet(
+  identity: Identity,
+  orgId: string,
+  { madeBy, ...wanted }: PermissionSetDeclaration,
+  by: Actor = { actor: madeBy },
+): Promise<Declared> {
+  const problems = [
+    ...(isApiName(wanted.apiName)
+      ? []
+      : [`"${wanted.apiName}" is not the name of a permission set: letters, digits and single underscores`]),
+    ...wanted.scopes.flatMap((scope) => scopeProblem(scope) ?? []),
+  ];
+  if (problems.length > 0) throw new Undeclarable(problems);
+  return inOrg(identity, orgId, async (tx): Promise<Declared> => {
+    const found = (await listPermissionSets(tx, orgId)).find(({ apiName }) => apiName === wanted.apiName);
+    if (!found) {
+      const id = mintId(prefixes.permissionSet, identity.random);
+      await insertPermissionSet(tx, { ...wanted, id, orgId, madeBy }, new Date(identity.now()));
+      await writeAudit(tx, { orgId, ...by, action: "permission_set.make", subject: id, after: viewOf(wanted) });
+      return { id, change: "made", what: [] };
+    }
+    const { before, after, what } = differenceOf(viewOf(found), viewOf(wanted));
+    if (what.length > 0) {
+      await updatePermissionSet(tx, { ...found, ...wanted });
+      await writeAudit(tx, { orgId, ...by, action: "permission_set.change", subject: found.id, before, after });
+      if (found.scopes.some((scope) => !wanted.scopes.includes(scope)))
+        await endGrantsOfHolders(identity, tx, found.id);
+    }
+    return changed(found.id, what);
+  });
+}
+
+const viewOf = ({ apiName, label, scopes, agents }: Omit<PermissionSetDeclaration, "madeBy">): View => ({
+  apiName,
+  label,
+  scopes,
+  agents,
+});
+
+async function endGrantsOfHolders(identity: Identity, tx: Db, permissionSetId: string): Promise<void> {
+  for (const memberId of await holdersOf(tx, permissionSetId)) {
+    await endGrants(identity, tx, { memberId }, "a permission set changed");
+  }
+}
+
+/** Delete the permission sets that `madeBy` made and no longer names; grants of their holders end. Returns their names. */
+export function retirePermissionSets(
+  identity: Identity,
+  orgId: string,
+  named: readonly string[],
+  madeBy: string,
+): Promise<string[]> {
+  return inOrg(identity, orgId, async (tx) => {
+    const gone = (await listPermissionSets(tx, orgId)).filter(
+      (set) => set.madeBy === madeBy && !named.includes(set.apiName),
+    );
+    for (const set of gone) {
+      await endGrantsOfHolders(identity, tx, set.id);
+      await deletePermissionSet(tx, set.id);
+      const before = viewOf(set);
+      await writeAudit(tx, { orgId, actor: madeBy, action: "permission_set.retire", subject: set.id, before });
+    }
+    return gone.map(({ apiName }) => apiName);
+  });
+}
+
+/** The API names of the permission sets that the users of an org hold, by the id of the user. */
+export async function holders(db: Db, orgId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const sets = new Map((await listPermissionSets(db, orgId)).map(({ id, apiName }) => [id, apiName]));
+  const held = new Map<string, string[]>();
+  for (const { memberId, permissionSetId } of await listHoldings(db, orgId)) {
+    held.set(memberId, [...(held.get(memberId) ?? []), sets.get(permissionSetId) ?? ""].sort());
+  }
+  return held;
+}
+
+/** The API names of the permission sets a user holds, in order. */
+export async function heldBy(tx: Db, orgId: string, memberId: string): Promise<string[]> {
+  const held = await permissionSetsOf(tx, memberId);
+  return (await listPermissionSets(tx, orgId)).filter(({ id }) => held.includes(id)).map(({ apiName }) => apiName);
+}
+
+/**
+ * Let a user hold exactly the permission sets of these API names; the user's grants end when one was taken away.
+ * Throws `Undeclarable` for a name that is none.
+ */
+export async function hold(
+  identity: Identity,
+  tx: Db,
+  { orgId, memberId }: { readonly orgId: string; readonly memberId: string },
+  names: readonly string[],
+): Promise<void> {
+  const sets = await listPermissionSets(tx, orgId);
+  const problems = permissionSetProblems(names, sets);
+  if (problems.length > 0) throw new Undeclarable(problems);
+  const wanted = sets.filter(({ apiName }) => names.includes(apiName)).map(({ id }) => id);
+  const held = await permissionSetsOf(tx, memberId);
+  await replaceHoldings(tx, orgId, memberId, wanted);
+  if (held.some((id) => !wanted.includes(id)))
+    await endGrants(identity, tx, { memberId }, "a permission set was taken away");
+}
+
+/** A sentence for each name that is no permission set of the org. */
+export function permissionSetProblems(
+  names: readonly string[],
+  sets: readonly { readonly apiName: string }[],
+): string[] {
+  const known = sets.map(({ apiName }) => apiName);
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => `"${name}" is not a permission set of the org: ${didYouMean(name, known)}`);
+}
+
+// --- What they permit -----------------------------------------------------------------------------------------------
+
+/** The permission sets a user holds, from memory: this stands in the way of every token. */
+async function held(
+  { records }: Pick<Identity, "records">,
+  orgId: string,
+  memberId: string,
+): Promise<{
+  readonly all: readonly PermissionSetRow[];
+  readonly theirs: readonly PermissionSetRow[];
+}> {
+  const all = await records.permissionSets(orgId);
+  if (all.length === 0) return { all, theirs: [] };
+  const ids = await records.holdings(memberId);
+  return { all, theirs: all.filter(({ id }) => ids.includes(id)) };
+}
+
+/** Whether a user may use an app (oauth spec §1.4, Permitted Users). */
+export async function permittedBy(
+  identity: Pick<Identity, "records">,
+  { orgId, policies }: Pick<Client, "orgId" | "policies">,
+  memberId: string,
+): Promise<"pre_authorized" | "may_self_authorize" | "refused"> {
+  if (policies.permittedUsers === "self_authorized") return "may_self_authorize";
+  const { theirs } = await held(identity, orgId, memberId);
+  return theirs.some(({ apiName }) => policies.permissionSets.includes(apiName)) ? "pre_authorized" : "refused";
+}
+
+/** Those of `scopes` that a user may be given, in their order. */
+export async function scopesAllowed(
+  identity: Pick<Identity, "records">,
+  orgId: string,
+  memberId: string,
+  scopes: readonly string[],
+): Promise<readonly string[]> {
+  const { all, theirs } = await held(identity, orgId, memberId);
+  const names = (sets: readonly PermissionSetRow[], scope: string) => sets.some((set) => set.scopes.includes(scope));
+  return all.length === 0 ? scopes : scopes.filter((scope) => !names(all, scope) || names(theirs, scope));
+}
+
+/** Whether a user may start a session with an agent. */
+export async function mayUseAgent(
+  identity: Pick<Identity, "records">,
+  orgId: string,
+  memberId: string,
+  developerName: string,
+): Promise<boolean> {
+  const { all, theirs } = await held(identity, orgId, memberId);
+  return all.every(({ agents }) => agents.length === 0) || theirs.some(({ agents }) => agents.includes(developerName));
+}

@@ -66,7 +66,7 @@ async function answer(
   pressed?: { readonly choice: Choice; readonly csrf: string | undefined },
 ) {
   const { cookie: cookies } = request.headers;
-  const asked = { host: request.host, cookies, visitor: visitorOf(request), query, pressed };
+  const asked = { host: request.headers.host, cookies, visitor: visitorOf(request), query, pressed };
   const answered = await answerAuthorizeRequest(identity, asked);
   if (answered.kind === "ask") return sendQuestion(identity, request, reply, answered);
   if (answered.refusal) request.log.info(answered.refusal, "authorization refused");

@@ -12,7 +12,7 @@ const FORM_LIMIT = 16 * 1024;
 
 /** The org and user of a token: the one given, else that of the Authorization header. */
 export function bearerOf(identity: Identity, request: FastifyRequest, token?: string): Promise<Bearer> {
-  return bearerAt(identity, request.host, token ?? bearerToken(request.headers.authorization));
+  return bearerAt(identity, request.headers.host, token ?? bearerToken(request.headers.authorization));
 }
 
 /** In this scope bodies are text whatever their type, and nothing is kept by caches. */

@@ -37,7 +37,7 @@ export interface Visit {
 
 /** What a request says of its browser. Throws `TurnedAway` at a host that is no org's. */
 export async function visitOf(identity: Identity, request: FastifyRequest): Promise<Visit> {
-  const org = await orgAt(identity, request.host);
+  const org = await orgAt(identity, request.headers.host);
   if (!org) throw new TurnedAway(404, "No org answers at this address. Use the address your administrator gave you.");
   return { org, origin: originOf(identity, org), cookies: request.headers.cookie, visitor: visitorOf(request) };
 }
@@ -57,7 +57,7 @@ export type Form = (name: string) => string | undefined;
  */
 export function ownForm(request: FastifyRequest): Form {
   const { origin, "sec-fetch-site": site = "same-origin" } = request.headers;
-  const foreign = site !== "same-origin" || (origin !== undefined && URL.parse(origin)?.host !== request.host);
+  const foreign = site !== "same-origin" || (origin !== undefined && URL.parse(origin)?.host !== request.headers.host);
   if (foreign) throw new TurnedAway(403, "This form came from a page of another site, and nothing was done.");
   const fields = readParameters(bodyOf(request));
   if (!fields) throw new TurnedAway(400, UNREADABLE);

@@ -25,13 +25,13 @@ declare module "fastify" {
  */
 export function installGuard(
   app: FastifyInstance,
-  identify: (authorization: string | undefined, host: string) => Promise<Principal>,
+  identify: (authorization: string | undefined, host: string | undefined) => Promise<Principal>,
 ): void {
   app.decorateRequest("principal", null);
   app.addHook("onRoute", requireAccess);
   app.addHook("onRequest", async (request) => {
     if (request.routeOptions.config.access !== "agent-api") return;
-    request.principal = await identify(request.headers.authorization, request.host);
+    request.principal = await identify(request.headers.authorization, request.headers.host);
   });
 }
 

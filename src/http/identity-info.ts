@@ -66,7 +66,7 @@ const formats: Readonly<Record<string, { readonly type: string; readonly write: 
 /** `GET /id/{org}/{user}` for the user of the token (oauth spec §2.12). */
 async function answerIdentity(identity: Identity, request: FastifyRequest, reply: FastifyReply) {
   const { orgId, userId } = request.params as { readonly orgId: string; readonly userId: string };
-  const asked = await orgAt(identity, request.host);
+  const asked = await orgAt(identity, request.headers.host);
   const inAddress = asked && quirk(asked, "token_in_address") ? queryValue(request, "oauth_token") : undefined;
   const bearer = await bearerOf(identity, request, inAddress);
   const org = normalizeId(orgId, prefixes.org);
@@ -94,7 +94,7 @@ async function refuseInAWord(identity: Identity, error: unknown, request: Fastif
   const word = error instanceof RefusedInAWord ? error.word : error instanceof Refused ? words[error.code] : undefined;
   if (!word) throw error;
   if (error instanceof Refused) {
-    const org = await orgAt(identity, request.host);
+    const org = await orgAt(identity, request.headers.host);
     if (org && !quirk(org, "refusals_in_words")) throw error;
   }
   const status = identityWords[word];

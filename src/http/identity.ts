@@ -25,7 +25,7 @@ export function identityRoutes(app: FastifyInstance, identity: Identity): void {
   app.register(async (scope) => formRoutes(scope, identity));
   for (const [path, document] of Object.entries(documents)) {
     app.get(path, { config: { access: "public" } }, async (request, reply) => {
-      const org = (await orgAt(identity, request.host)) ?? (await identity.records.orgAt(""));
+      const org = (await orgAt(identity, request.headers.host)) ?? (await identity.records.orgAt(""));
       if (!org) throw refused("route_not_found", `GET ${path}`, "Ask at the domain of an org");
       // Verifiers may keep these for five minutes, and browsers' pages may read them.
       reply.headers({ "cache-control": "public, max-age=300", "access-control-allow-origin": "*" });
@@ -83,7 +83,7 @@ function formRoutes(scope: FastifyInstance, identity: Identity): void {
 
 const tokenRequestOf = (request: FastifyRequest): TokenRequest => ({
   method: request.method,
-  host: request.host,
+  host: request.headers.host,
   address: request.ip,
   userAgent: request.headers["user-agent"],
   contentType: request.headers["content-type"],

@@ -219,6 +219,19 @@ for (const database of databases) {
       });
     });
 
+    test("metadata files without one of policies leave what the admin decided", async () => {
+      const policies = {
+        clientCredentials: true,
+        permittedUsers: "pre_authorized",
+        refreshToken: { kind: "zero" },
+      } as const;
+      const { id } = await app("Kept", { policies });
+      const again = await app("Kept", { policies: {}, runAs: undefined, label: "Kept", metadata: {} });
+      expect(again).toMatchObject({ id, change: "changed", what: ["label: Agent API Client → Kept"] });
+      const listed = (await listApps(room.identity, room.orgId)).find((one) => one.id === id);
+      expect(listed).toMatchObject({ policies, runAs: RUN_AS });
+    });
+
     test("an app runs as an active user of the org who is not an agent's", async () => {
       await member("agent@example.org", { kind: "agent" });
       await member("leaving@example.org");

@@ -32,6 +32,13 @@ test("what a client wrote before its proxy did is not believed", async () => {
   expect(await from(`${OUTSIDE}, ${TRUSTED}, 10.1.2.3`)).toBe(200);
 });
 
+test("the org is the one of Host, whatever X-Forwarded-Host says", async () => {
+  const { compat, strict } = orgs;
+  const form = { grant_type: "client_credentials", ...(await compat.credentials("Elsewhere")) };
+  const headers = { "x-forwarded-for": TRUSTED, "x-forwarded-host": new URL(strict.origin).host };
+  expect((await compat.issue(form, headers)).status).toBe(200);
+});
+
 test.each(["proxy.example", "10.0.0.0/99", "127.0.0.1, /8"])(
   "%j names no proxy, and the server does not start",
   (given) => {

@@ -83,9 +83,14 @@ async function changeApp(
   runAs: string | null,
   by: Actor,
 ): Promise<Declared> {
-  const { notBefore, trustedRanges } = storedApp(found).policies;
-  // Metadata files cannot say trusted ranges, and must not take them away in silence.
-  const kept = recordOf({ ...app, policies: { trustedRanges, ...app.policies } }, runAs, notBefore);
+  const { policies } = storedApp(found);
+  const { notBefore, trustedRanges } = policies;
+  // Metadata files cannot say trusted ranges, and must not take them away in silence. Where the file of policies is not
+  // among them, the admin's policies stand, as they do when only the developer's side is deployed (oauth spec §1).
+  const silent = app.metadata !== undefined && Object.keys(app.policies).length === 0;
+  const kept = silent
+    ? recordOf({ ...app, policies }, found.runAs, notBefore)
+    : recordOf({ ...app, policies: { trustedRanges, ...app.policies } }, runAs, notBefore);
   const { before, after } = await changeCredentials(identity.vault, tx, found, app);
   const metadata = app.metadata ?? found.metadata;
   // Elements without a meaning here are in no view of the app, and must not get lost.

@@ -16,6 +16,10 @@ const room = (sentence: string, mayImport: readonly string[], pure?: true): Room
 /** Every room of the house. Imports point down this list, never up. */
 export const plan = {
   "index.ts": room("The public entry of the package.", ["server.ts", "config.ts"]),
+  setup: room("Setup in the browser: React pages that know the server only through the contract.", [
+    "contract",
+    "script",
+  ]),
   cli: room("Words on a terminal.", [
     "server.ts",
     "config.ts",
@@ -29,6 +33,7 @@ export const plan = {
     "config.ts",
     "closers.ts",
     "http",
+    "operations",
     "project",
     "sessions",
     "agents",
@@ -40,6 +45,10 @@ export const plan = {
   ]),
   "closers.ts": room("What was opened and has to be closed, last first.", []),
   "config.ts": room("Every setting of the server in one table.", ["closest.ts"]),
+  operations: room(
+    "What Setup's pages and the command line ask of a server: one function for each row of the contract.",
+    ["project", "agents", "identity", "actions", "store", "contract"],
+  ),
   project: room("A project folder, read and applied: dragoman.yaml, agents, actions.", [
     "agents",
     "identity",

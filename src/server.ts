@@ -18,20 +18,24 @@ import { createLog, type Log } from "./http/log.ts";
 import { loginRoutes } from "./http/login.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { setupRoutes } from "./http/setup.ts";
+import { setupPageRoutes } from "./http/setup-pages.ts";
+import { operator } from "./identity/actor.ts";
+import { listApps } from "./identity/apps/apps.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { openVault } from "./identity/keys/vault.ts";
 import { lacksAdmin } from "./identity/people/first-admin.ts";
 import { mayUseAgent } from "./identity/people/permission-sets.ts";
 import { openModels } from "./models/open.ts";
 import { readParams } from "./models/params.ts";
+import { openLink, operate } from "./operations/operate.ts";
 import { applyProject } from "./project/apply.ts";
-import { operate } from "./project/operate.ts";
 import { readProject } from "./project/read.ts";
 import { watchProject } from "./project/watch.ts";
 import { createSessions, type TurnReport } from "./sessions/sessions.ts";
 import { keepSwept } from "./sessions/sweep.ts";
 import { migrate } from "./store/migrate.ts";
 import { openStore } from "./store/open.ts";
+import { findOrgNamed } from "./store/orgs.ts";
 import { ping } from "./store/ping.ts";
 
 export interface ServerOptions {
@@ -154,8 +158,11 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       metrics,
       settings: config,
       ready: async () => {
-        const { database } = await operations.doctor();
-        return { ok: database.reachable, checks: { database: database.why ?? "ok" } };
+        const why = await ping(db).then(
+          () => undefined,
+          () => "it does not answer",
+        );
+        return { ok: why === undefined, checks: { database: why ?? "ok" } };
       },
       registerMore: (more) => {
         identityRoutes(more, identity);
@@ -163,7 +170,15 @@ export async function createServer(given: Config, options: ServerOptions): Promi
         loginRoutes(more, identity);
         identityInfoRoutes(more, identity);
         dataRoutes(more, identity);
-        setupRoutes(more, { operatorToken, orgId, catalogue, ...operations });
+        setupPageRoutes(more, identity);
+        setupRoutes(more, {
+          identity,
+          operatorToken,
+          orgId,
+          findOrg: (asked) => findOrgNamed(db, asked),
+          version: facts.version,
+          operations,
+        });
       },
     });
     closers.add(app, (each) => each.close());
@@ -188,12 +203,14 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     }
 
     const agents = await listAgents(db, orgId);
-    const apps = (await operations.apps()).filter((each) => each.enabled && each.madeBy !== "server");
+    const apps = (await listApps(identity, orgId)).filter((each) => each.enabled && each.madeBy !== "server");
     return {
       origin,
       address,
       operatorToken,
-      ...((await lacksAdmin(identity, orgId)) && { firstAdminLink: (await operations.open(undefined)).url }),
+      ...((await lacksAdmin(identity, orgId)) && {
+        firstAdminLink: (await openLink(identity, orgId, undefined, operator)).url,
+      }),
       summary: {
         ...facts,
         changes: applied.changes,

@@ -1,14 +1,7 @@
 // Calls the operator's API of the running server, by the endpoints of the contract.
 import { resolve } from "node:path";
-import {
-  type Endpoint,
-  SETUP_PATH,
-  type SetupBody,
-  type SetupCall,
-  type SetupParams,
-  type SetupReply,
-  setupEndpoints,
-} from "../contract/setup.ts";
+import type { SetupBody, SetupCall, SetupParams, SetupReply } from "../contract/setup.ts";
+import { createSetupClient, SetupRefusal } from "../contract/setup-client.ts";
 import { type Context, Failure, type Given, textOf } from "./command.ts";
 import { startCalls } from "./invocation.ts";
 import { operatorFile, readOperatorFile } from "./operator-file.ts";
@@ -41,28 +34,24 @@ export const orgOption = ["--org <org>", "id, domain or name of the org (that of
 
 /** A server by its address and token. `who` begins the sentence for the case that nobody answers; `org` is asked about. */
 export function operatorOf(url: string, token: string, who: string, org?: string): Operator {
-  const query = org === undefined ? "" : `?org=${encodeURIComponent(org)}`;
+  const client = createSetupClient({
+    fetch,
+    origin: url,
+    headers: () => ({ authorization: `Bearer ${token}` }),
+    ...(org !== undefined && { query: { org } }),
+  });
   return {
     url,
-    async call(name, params, body) {
-      const endpoint: Endpoint = setupEndpoints[name];
-      const given: Readonly<Record<string, string>> = params;
-      const path = endpoint.path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(given[part] ?? ""));
-      const response = await fetch(`${url}${SETUP_PATH}${path}${query}`, {
-        method: endpoint.method,
-        headers: { authorization: `Bearer ${token}`, ...(endpoint.body && { "content-type": "application/json" }) },
-        ...(endpoint.body && { body: JSON.stringify(body ?? {}) }),
-      }).catch(({ cause }: Error) => {
+    call: (name, params, body) =>
+      client.call(name, { params, ...(body !== undefined && { body }) }).catch((error: Error) => {
+        if (error instanceof SetupRefusal) throw new Failure(error.error, error.message);
+        if (error.name !== "TypeError") throw error;
         const why =
-          cause instanceof Error && cause.message === "bad port"
+          error.cause instanceof Error && error.cause.message === "bad port"
             ? `cannot be called at ${url}: Node.js and browsers refuse this port. Start it on another`
             : `does not answer at ${url}. It was stopped, or is busy: start it again`;
         throw new Failure("no_server", `${who} ${why}`);
-      });
-      const reply: unknown = await response.json().catch(() => undefined);
-      if (!response.ok) throw refusalOf(response.status, reply);
-      return endpoint.reply.parse(reply) as SetupReply<typeof name>;
-    },
+      }),
   };
 }
 

@@ -1,4 +1,4 @@
-// Every way the Agent API can refuse a request, in one list: status, error name and the sentence a client reads.
+// Every way the JSON APIs of the server refuse a request, in one list: status, error name and the sentence a client reads.
 // The names are the recorded ones where a recording exists (agent-api spec §10.3) and the reference's elsewhere.
 
 export interface Problem {
@@ -132,6 +132,28 @@ export const problems = {
     message: (missing, held) =>
       `User forbidden from accessing the resource: the token lacks the scope ${missing} (it has: ${held || "none"}). Add it to the external client app and get a new token`,
   },
+  login_required: {
+    status: 401,
+    error: "LoginRequiredError",
+    expected: true,
+    details: [],
+    message: () => "Nobody is logged in here, or the session has ended. Log in at /login, and repeat it",
+  },
+  right_missing: {
+    status: 403,
+    error: "RightMissingError",
+    expected: true,
+    details: ["right", "role"],
+    message: (right, role) => `The role ${role} lacks the right ${right}. An administrator can give you another role`,
+  },
+  proof_required: {
+    status: 403,
+    error: "ProofRequiredError",
+    expected: true,
+    details: [],
+    message: () =>
+      "This needs a proof, not older than ten minutes, of who you are. Give your password again, and repeat it",
+  },
   forbidden: {
     status: 403,
     error: "ForbiddenError",
@@ -216,6 +238,13 @@ export const problems = {
     message: (name) =>
       `Cannot determine the active version for the agent ${name}. Activate one: dragoman agent activate ${name}`,
   },
+  record_not_found: {
+    status: 404,
+    error: "RecordNotFoundError",
+    expected: true,
+    details: ["what"],
+    message: (what) => `Not found: ${what}. It may have been deleted meanwhile`,
+  },
   session_locked: {
     status: 423,
     error: "ServerBusyError",
@@ -223,6 +252,14 @@ export const problems = {
     details: [],
     message: () =>
       "Server is busy and cannot process the request at this time: another request is running in this session. Wait for its reply, then send again",
+  },
+  edit_conflict: {
+    status: 409,
+    error: "EditConflictError",
+    expected: true,
+    details: ["what"],
+    message: (what) =>
+      `Somebody else changed this meanwhile: ${what}. Reload it, look at the difference, and save again`,
   },
   headers_too_large: {
     status: 431,

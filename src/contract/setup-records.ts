@@ -1,5 +1,6 @@
 // The part of the operator's API about records: external client apps, users, keys and the audit trail of one org.
 import { z } from "zod";
+import type { Endpoints } from "./setup-endpoint.ts";
 
 /** How much something matters: an `error` stops what was asked, the others stop nothing. */
 export const Severity = z.enum(["error", "warning", "info"]);
@@ -136,36 +137,45 @@ export const AUDIT_PAGE = 500;
 
 const change = z.strictObject({ fields: Values });
 
-/** Every call takes `?org=`, an id, a domain or a name; without it, the org of the project. */
 export const recordEndpoints = {
   orgs: {
     method: "GET",
     path: "/orgs",
+    right: "operate",
     reply: z.object({
       orgs: z.array(
         z.object({ id: z.string(), name: z.string(), myDomain: z.string().nullable(), origin: z.string() }),
       ),
     }),
   },
-  app: { method: "GET", path: "/apps/:app", reply: AppDetail },
+  app: { method: "GET", path: "/apps/:app", right: "see", reply: AppDetail },
   /** Make an app, or change the fields given; in the words of dragoman.yaml. */
-  changeApp: { method: "POST", path: "/apps/:app", body: change, reply: Changed },
+  changeApp: { method: "POST", path: "/apps/:app", right: "manage_apps", body: change, reply: Changed },
   enableApp: {
     method: "POST",
     path: "/apps/:app/enabled",
+    right: "manage_apps",
     body: z.strictObject({ enabled: z.boolean() }),
     reply: Changed,
   },
   rotateApp: {
     method: "POST",
     path: "/apps/:app/rotation",
+    right: "manage_apps",
     body: z.strictObject({ step: z.enum(["stage", "rotate", "delete"]) }),
     reply: z.object({ consumerKey: z.string(), staged: z.array(StagedPair) }),
   },
-  stagedCredentials: { method: "POST", path: "/apps/:app/rotation/credentials", reply: AppCredentials },
+  stagedCredentials: {
+    method: "POST",
+    path: "/apps/:app/rotation/credentials",
+    right: "see_secrets",
+    proof: true,
+    reply: AppCredentials,
+  },
   importApps: {
     method: "POST",
     path: "/metadata",
+    right: "manage_apps",
     body: z.strictObject({ files: z.array(File).max(10_000) }),
     reply: z.object({
       changes: z.array(z.object({ app: z.string(), change: z.string(), what: z.array(z.string()) })),
@@ -175,41 +185,57 @@ export const recordEndpoints = {
   exportApp: {
     method: "GET",
     path: "/apps/:app/metadata",
+    right: "see",
     reply: z.object({ files: z.array(File), notices: z.array(z.string()) }),
   },
-  users: { method: "GET", path: "/users", reply: z.object({ users: z.array(UserSummary) }) },
+  users: { method: "GET", path: "/users", right: "see", reply: z.object({ users: z.array(UserSummary) }) },
   /** Make a user, or change the fields given; in the words of dragoman.yaml. */
-  changeUser: { method: "POST", path: "/users/:user", body: change, reply: Changed },
+  changeUser: { method: "POST", path: "/users/:user", right: "manage_users", body: change, reply: Changed },
   activateUser: {
     method: "POST",
     path: "/users/:user/active",
+    right: "manage_users",
     body: z.strictObject({ active: z.boolean() }),
     reply: Changed,
   },
   /** A link with which the user sets a password. */
-  passwordLink: { method: "POST", path: "/users/:user/password-link", reply: OpenedLink },
+  passwordLink: {
+    method: "POST",
+    path: "/users/:user/password-link",
+    right: "manage_users",
+    proof: true,
+    reply: OpenedLink,
+  },
   /** The latest attempts to log in, with a password, a link or a grant type; the newest first. */
-  logins: { method: "GET", path: "/logins", reply: z.object({ logins: z.array(LoginLine) }) },
-  keys: { method: "GET", path: "/keys", reply: KeyReport },
+  logins: { method: "GET", path: "/logins", right: "see_audit", reply: z.object({ logins: z.array(LoginLine) }) },
+  keys: { method: "GET", path: "/keys", right: "see", reply: KeyReport },
   rotateKey: {
     method: "POST",
     path: "/keys/rotate",
+    right: "manage_keys",
     body: z.strictObject({ now: z.boolean() }),
     reply: z.object({ kid: z.string(), signsFrom: z.iso.datetime() }),
   },
-  withdrawKey: { method: "POST", path: "/keys/withdraw", body: z.strictObject({ kid: z.string() }), reply: KeyReport },
+  withdrawKey: {
+    method: "POST",
+    path: "/keys/withdraw",
+    right: "manage_keys",
+    proof: true,
+    body: z.strictObject({ kid: z.string() }),
+    reply: KeyReport,
+  },
   resealSecrets: {
     method: "POST",
     path: "/keys/reseal",
+    right: "operate",
     reply: z.object({ keyId: z.string(), resealed: z.number().int() }),
   },
   /** A page of the trail: entries after a number, none older than a moment. */
   audit: {
     method: "POST",
     path: "/audit",
+    right: "see_audit",
     body: z.strictObject({ after: z.number().int().min(0), since: z.iso.datetime().optional() }),
     reply: z.object({ entries: z.array(AuditLine) }),
   },
-} as const;
-
-export type RecordCall = keyof typeof recordEndpoints;
+} as const satisfies Endpoints;

@@ -37,9 +37,15 @@ export interface Visit {
 
 /** What a request says of its browser. Throws `TurnedAway` at a host that is no org's. */
 export async function visitOf(identity: Identity, request: FastifyRequest): Promise<Visit> {
+  const visit = await findVisit(identity, request);
+  if (!visit) throw new TurnedAway(404, "No org answers at this address. Use the address your administrator gave you.");
+  return visit;
+}
+
+/** The same; `undefined` at a host that is no org's. */
+export async function findVisit(identity: Identity, request: FastifyRequest): Promise<Visit | undefined> {
   const org = await orgAt(identity, request.headers.host);
-  if (!org) throw new TurnedAway(404, "No org answers at this address. Use the address your administrator gave you.");
-  return { org, origin: originOf(identity, org), cookies: request.headers.cookie, visitor: visitorOf(request) };
+  return org && { org, origin: originOf(identity, org), cookies: request.headers.cookie, visitor: visitorOf(request) };
 }
 
 /** Where a request came from. */

@@ -2,9 +2,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BASE_PATH } from "../contract/agent-api.ts";
 import { openApi } from "../contract/openapi.ts";
+import { SETUP_HOME } from "../contract/setup-places.ts";
+import { sendOn } from "./browser.ts";
 import { docsPage } from "./docs-page.ts";
 import type { House } from "./house.ts";
-import { page, sendPage } from "./page.ts";
+import { sendPage } from "./page.ts";
 
 const signposts = [
   { path: "/docs", about: "How to use the API, operation by operation" },
@@ -13,9 +15,9 @@ const signposts = [
   { path: "/metrics", about: "Figures for Prometheus" },
 ];
 
-/** `GET /`: a page for browsers, JSON for everybody else. */
+/** `GET /`: Setup for browsers, JSON for everybody else. */
 export async function welcome(house: House, request: FastifyRequest, reply: FastifyReply) {
-  if (request.headers.accept?.includes("text/html")) return sendPage(reply, welcomePage(house.origin()));
+  if (request.headers.accept?.includes("text/html")) return sendOn(reply, SETUP_HOME, 302);
   return {
     name: "Dragoman",
     about: "A server compatible with the Agent API",
@@ -33,16 +35,4 @@ export async function docs(house: House, _: FastifyRequest, reply: FastifyReply)
 /** `GET /openapi.json` */
 export async function openApiJson(house: House) {
   return openApi(house.origin());
-}
-
-function welcomePage(origin: string): string {
-  return page("Dragoman", [
-    "<p>A server compatible with the Agent API: it runs agents written in Agent Script.</p>",
-    "<dl>",
-    `<dt>My Domain URL</dt><dd><code>${origin}</code></dd>`,
-    `<dt>Agent API</dt><dd><code>${origin}${BASE_PATH}</code></dd>`,
-    "</dl><ul>",
-    ...signposts.map(({ path, about }) => `<li><a href="${path}">${path}</a>: ${about}</li>`),
-    "</ul>",
-  ]);
 }

@@ -50,6 +50,11 @@ export async function noteSeen(db: Db, idHash: Buffer, at: Date): Promise<void> 
   await db.updateTable("login_session").set({ seen_at: at }).where("id_hash", "=", idHash).execute();
 }
 
+/** The user has just proved who they are. */
+export async function noteProof(db: Db, idHash: Buffer, at: Date): Promise<void> {
+  await db.updateTable("login_session").set({ verified_at: at }).where("id_hash", "=", idHash).execute();
+}
+
 /** End one session. */
 export async function deleteLoginSession(db: Db, idHash: Buffer): Promise<void> {
   await db.deleteFrom("login_session").where("id_hash", "=", idHash).execute();

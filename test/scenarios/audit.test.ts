@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCatalogue } from "../../src/agents/catalogue.ts";
 import { activate, deactivate, putAgent } from "../../src/agents/lifecycle.ts";
+import { operatorAt } from "../../src/http/setup-caller.ts";
 import { declareApp, setAppEnabled } from "../../src/identity/apps/apps.ts";
 import { readCredentials } from "../../src/identity/apps/credentials.ts";
 import { deleteStaged, rotateCredentials, stageCredentials } from "../../src/identity/apps/rotate-credentials.ts";
@@ -14,7 +15,7 @@ import { makeFirstAdmin } from "../../src/identity/people/first-admin.ts";
 import { setPassword } from "../../src/identity/people/login.ts";
 import { declareMember, setMemberActive } from "../../src/identity/people/members.ts";
 import { declarePermissionSet, retirePermissionSets } from "../../src/identity/people/permission-sets.ts";
-import { operate } from "../../src/project/operate.ts";
+import { operate } from "../../src/operations/operate.ts";
 import { listAudit, writeAudit } from "../../src/store/audit.ts";
 import { databases } from "../support/databases.ts";
 import { agentApiApp, RUN_AS, random } from "../support/identity.ts";
@@ -63,6 +64,7 @@ const changes = ({
     model: { id: "", why: "" },
     reachable: async () => {},
   });
+  const caller = operatorAt(orgId);
   const set = { apiName: "Support", label: "Support", scopes: [], agents: [], madeBy: "project" };
   const given = { ...agentApiApp, apiName: "Given", consumerSecret: SECRET };
   const slot = async () => (await stageCredentials(identity, orgId, app.id, by))!.id;
@@ -84,8 +86,8 @@ const changes = ({
     },
     "user.change": () => setMemberActive(identity, orgId, "eve@x.test", false, by),
     "user.password": async () => setPassword(identity, await room.org(), { memberId: adaId, password: PASSWORD }, by),
-    "user.password_link": () => operations.records.passwordLink({ orgId }, { user: adaId }, undefined),
-    "user.open_link": () => operations.open(undefined),
+    "user.password_link": () => operations.passwordLink(caller, asked({ user: adaId }, undefined)),
+    "user.open_link": () => operations.open(caller, asked({}, {})),
     "app.make": () => declareApp(identity, orgId, given, by),
     "app.change": async () => {
       await declareApp(identity, orgId, { ...given, label: "Other", consumerSecret: `${SECRET}-2` }, by);
@@ -100,12 +102,12 @@ const changes = ({
     "credentials.stage": slot,
     "credentials.rotate": async () => rotateCredentials(identity, orgId, app.id, await slot(), by),
     "credentials.delete": async () => {
-      const { staged } = await operations.records.app({ orgId }, { app: app.id }, undefined);
+      const { staged } = await operations.app(caller, asked({ app: app.id }, undefined));
       await deleteStaged(identity, orgId, app.id, staged[0]!.id, by);
     },
     "key.rotate": () => rotateSigningKey(identity, orgId, "now", by),
     "key.withdraw": async () => {
-      const { signing } = await operations.records.keys({ orgId }, {}, undefined);
+      const { signing } = await operations.keys(caller, asked({}, undefined));
       await withdrawKey(identity, orgId, signing[0]!.kid, by);
     },
     "secrets.reseal": () => reseal(identity, orgId, by),
@@ -114,6 +116,9 @@ const changes = ({
     "agent.activate": () => activate(catalogue, orgId, "Greeter", { actor: "operator" }),
   };
 };
+
+/** The parts of a call that was not made over HTTP. */
+const asked = <P, B>(params: P, body: B) => ({ params, body, query: undefined, signal: AbortSignal.timeout(60_000) });
 
 describe("every change", () => {
   let people: People;

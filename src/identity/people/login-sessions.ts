@@ -6,6 +6,7 @@ import {
   deleteLoginSessionsOf,
   findLoginSession,
   insertLoginSession,
+  noteProof,
   noteSeen,
 } from "../../store/login-sessions.ts";
 import type { MemberRow } from "../../store/members.ts";
@@ -97,6 +98,10 @@ export async function beginLoginSession(
   await insertLoginSession(db, { idHash: hashOf(id), orgId: org.id, memberId, ...times }, visitor);
   return [setCookie("sid", id, origin), dropCookie("pre", origin)];
 }
+
+/** The user of a session has just proved who they are. */
+export const renewProof = ({ db, now }: Identity, { idHash }: Pick<LoginSession, "idHash">): Promise<void> =>
+  noteProof(db, idHash, new Date(now()));
 
 /** End the session of these cookies, if there is one. Gives the Set-Cookie value that forgets it. */
 export async function endLoginSession(identity: Identity, org: Org, cookieHeader: string | undefined): Promise<string> {

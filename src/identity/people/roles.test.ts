@@ -1,6 +1,7 @@
 // What each role may do in Setup.
 import { expect, test } from "vitest";
-import { may, type Right } from "./roles.ts";
+import type { Right } from "../../contract/setup-endpoint.ts";
+import { may } from "./roles.ts";
 
 // biome-ignore format: a table is read by its columns
 const table: readonly (readonly [Right, admin: boolean, builder: boolean, viewer: boolean, api: boolean])[] = [

@@ -1,16 +1,17 @@
 // What an operator asks about the records of an org, and changes in them: apps, users, keys and the audit trail.
 import { refused } from "../contract/problems.ts";
-import type { RecordOperations } from "../contract/setup.ts";
+import type { Handlers } from "../contract/setup-endpoint.ts";
 import {
   AppDetail,
   AUDIT_PAGE,
   type Changed,
   LOGINS_SHOWN,
   type Notice,
+  type recordEndpoints,
   type StagedPair,
   UserSummary,
 } from "../contract/setup-records.ts";
-import { operator as by } from "../identity/actor.ts";
+import type { Actor } from "../identity/actor.ts";
 import { noticesOf } from "../identity/apps/app-declaration.ts";
 import { declareApp, type ListedApp, listApps, setAppEnabled } from "../identity/apps/apps.ts";
 import { readCredentials } from "../identity/apps/credentials.ts";
@@ -32,13 +33,14 @@ import { originOf } from "../identity/orgs/domains.ts";
 import { makeLink } from "../identity/people/links.ts";
 import { declareMember, findUser, setMemberActive } from "../identity/people/members.ts";
 import { holders } from "../identity/people/permission-sets.ts";
+import { briefOf, changedApp, changedUser } from "../project/brief.ts";
 import { listAudit, writeAudit } from "../store/audit.ts";
 import { listLogins } from "../store/login-history.ts";
 import { listMembers, type MemberRow } from "../store/members.ts";
 import { listOrgs } from "../store/orgs.ts";
-import { briefOf, changedApp, changedUser } from "./brief.ts";
 
-export function operateRecords(identity: Identity): RecordOperations {
+/** What answers the rows about the records of an org. */
+export function operateRecords(identity: Identity): Handlers<typeof recordEndpoints> {
   const appAt = async (orgId: string, name: string): Promise<ListedApp> => {
     const apps = await listApps(identity, orgId);
     const found = apps.find(({ apiName, id }) => apiName === name || id === name);
@@ -70,34 +72,34 @@ export function operateRecords(identity: Identity): RecordOperations {
       })),
     }),
 
-    app: async ({ orgId }, { app: name }) => {
+    app: async ({ orgId }, { params: { app: name } }) => {
       const app = await appAt(orgId, name);
       const staged = (await stagedCredentials(identity, orgId, app.id)).map(pair);
       const notices = noticesOf({ ...app, ...declarable(app) }, identity.now());
       return AppDetail.parse({ ...app, fields: briefOf(app), staged, notices });
     },
-    changeApp: ({ orgId }, { app: name }, { fields }) =>
+    changeApp: ({ orgId, by }, { params: { app: name }, body: { fields } }) =>
       orBadRequest(async () => {
         const found = (await listApps(identity, orgId)).find(({ apiName, id }) => apiName === name || id === name);
         const app = changedApp(found, name, fields, by.actor);
         return changedReply(await declareApp(identity, orgId, app, by), noticesOf(app, identity.now()));
       }),
-    enableApp: ({ orgId }, { app }, { enabled }) =>
+    enableApp: ({ orgId, by }, { params: { app }, body: { enabled } }) =>
       orBadRequest(async () => changedReply(await setAppEnabled(identity, orgId, app, enabled, by))),
-    rotateApp: async ({ orgId }, { app: name }, { step }) => {
+    rotateApp: async ({ orgId, by }, { params: { app: name }, body: { step } }) => {
       const { id } = await appAt(orgId, name);
-      await steps[step](identity, orgId, id);
+      await steps[step](identity, orgId, id, by);
       const { consumerKey } = await appAt(orgId, id);
       return { consumerKey, staged: (await stagedCredentials(identity, orgId, id)).map(pair) };
     },
-    stagedCredentials: async ({ orgId }, { app: name }) => {
+    stagedCredentials: async ({ orgId, by }, { params: { app: name } }) => {
       const { id, apiName } = await appAt(orgId, name);
       const [staged] = await stagedCredentials(identity, orgId, id);
       const credentials = staged && (await readCredentials(identity, id, by, staged.id));
       if (!credentials) throw refused("bad_request", `${apiName} has no staged pair: stage one first`);
       return { apiName, ...credentials };
     },
-    importApps: async ({ orgId }, _, { files }) => {
+    importApps: async ({ orgId, by }, { body: { files } }) => {
       const { apps, problems } = readMetadata(files, by.actor);
       const changes = [];
       const refusals = [];
@@ -114,7 +116,7 @@ export function operateRecords(identity: Identity): RecordOperations {
       }
       return { changes, problems: [...problems, ...refusals] };
     },
-    exportApp: async ({ orgId }, { app }) => {
+    exportApp: async ({ orgId }, { params: { app } }) => {
       const { files, notices } = exportApp(await appAt(orgId, app));
       return { files: [...files], notices: [...notices] };
     },
@@ -124,17 +126,17 @@ export function operateRecords(identity: Identity): RecordOperations {
       const members = await listMembers(identity.db, orgId);
       return { users: members.map((user) => UserSummary.parse({ ...user, permissionSets: held.get(user.id) ?? [] })) };
     },
-    changeUser: ({ orgId }, { user: name }, { fields }) =>
+    changeUser: ({ orgId, by }, { params: { user: name }, body: { fields } }) =>
       orBadRequest(async () => {
         const found = await findUser(identity.db, orgId, name);
         return changedReply(await declareMember(identity, orgId, changedUser(found, name, fields, by.actor), by));
       }),
-    activateUser: async ({ orgId }, { user }, { active }) => {
+    activateUser: async ({ orgId, by }, { params: { user }, body: { active } }) => {
       const { id } = await userAt(orgId, user);
       const changed = await setMemberActive(identity, orgId, id, active, by);
       return changedReply(changed ?? { id, change: "unchanged", what: [] });
     },
-    passwordLink: async ({ orgId }, { user }) => {
+    passwordLink: async ({ orgId, by }, { params: { user } }) => {
       const member = await userAt(orgId, user);
       if (member.kind !== "standard" || !member.active) {
         throw refused(
@@ -160,16 +162,16 @@ export function operateRecords(identity: Identity): RecordOperations {
     },
 
     keys: ({ orgId }) => keys(orgId),
-    rotateKey: async ({ orgId }, _, { now }) => {
+    rotateKey: async ({ orgId, by }, { body: { now } }) => {
       const { kid, signsFrom } = await rotateSigningKey(identity, orgId, now ? "now" : "after_a_day", by);
       return { kid, signsFrom: signsFrom.toISOString() };
     },
-    withdrawKey: async ({ orgId }, _, { kid }) => {
+    withdrawKey: async ({ orgId, by }, { body: { kid } }) => {
       if (!(await withdrawKey(identity, orgId, kid, by))) throw refused("bad_request", `The org has no key ${kid}`);
       return keys(orgId);
     },
-    resealSecrets: ({ orgId }) => reseal(identity, orgId, by),
-    audit: async ({ orgId }, _, { after, since }) => {
+    resealSecrets: ({ orgId, by }) => reseal(identity, orgId, by),
+    audit: async ({ orgId }, { body: { after, since } }) => {
       const from = new Date(since ?? 0);
       const entries = await listAudit(identity.db, orgId, { after, since: from, limit: AUDIT_PAGE });
       return { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })) };
@@ -179,16 +181,16 @@ export function operateRecords(identity: Identity): RecordOperations {
 
 /** The steps of a staged rotation, by their words. Each refuses when it is not its turn. */
 const steps = {
-  stage: async (identity: Identity, orgId: string, appId: string) => {
+  stage: async (identity: Identity, orgId: string, appId: string, by: Actor) => {
     if (await stageCredentials(identity, orgId, appId, by)) return;
     throw refused("bad_request", "The pair that was rotated out still works: delete it before you stage the next one");
   },
-  rotate: async (identity: Identity, orgId: string, appId: string) => {
+  rotate: async (identity: Identity, orgId: string, appId: string, by: Actor) => {
     const staged = (await stagedCredentials(identity, orgId, appId)).find(({ status }) => status === "staged");
     if (staged && (await rotateCredentials(identity, orgId, appId, staged.id, by))) return;
     throw refused("bad_request", "No pair is staged: stage one first, give it to the clients, then rotate");
   },
-  delete: async (identity: Identity, orgId: string, appId: string) => {
+  delete: async (identity: Identity, orgId: string, appId: string, by: Actor) => {
     const [slot] = await stagedCredentials(identity, orgId, appId);
     if (slot && (await deleteStaged(identity, orgId, appId, slot.id, by))) return;
     throw refused("bad_request", "There is no second pair to delete");

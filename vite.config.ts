@@ -1,0 +1,22 @@
+// Builds Setup's pages from src/setup into pages/, where the server finds them; `vite` alone serves them for development.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The server that pages under development talk to. */
+const SERVER = process.env.DRAGOMAN_DEV_SERVER ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  root: "src/setup",
+  base: "/lightning/setup/assets/",
+  plugins: [react()],
+  build: {
+    outDir: "../../pages",
+    assetsDir: "",
+    emptyOutDir: true,
+    target: "es2023",
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+  server: { proxy: { "/dragoman": SERVER, "/login": SERVER, "/services": SERVER } },
+});

@@ -16,10 +16,7 @@ const room = (sentence: string, mayImport: readonly string[], pure?: true): Room
 /** Every room of the house. Imports point down this list, never up. */
 export const plan = {
   "index.ts": room("The public entry of the package.", ["server.ts", "config.ts"]),
-  setup: room("Setup in the browser: React pages that know the server only through the contract.", [
-    "contract",
-    "script",
-  ]),
+  setup: room("Setup in the browser: React pages that know the server only through the contract.", ["contract"]),
   cli: room("Words on a terminal.", [
     "server.ts",
     "config.ts",

@@ -220,6 +220,8 @@ export interface Tables {
     made_by: string;
     created_at: Moment;
     updated_at: Moment;
+    /** Hash of the text that the project offered last: the same text again is no news. */
+    offered_hash: string | null;
   };
   agent_version: {
     id: string;
@@ -231,6 +233,13 @@ export interface Tables {
     source_hash: string;
     created_at: Moment;
     committed_at: Moment | null;
+    /** What whoever committed it said of it. */
+    message: string | null;
+    created_by: string | null;
+    /** When and by whom the draft was saved last. */
+    changed_at: Moment | null;
+    changed_by: string | null;
+    committed_by: string | null;
   };
   session: {
     id: string;

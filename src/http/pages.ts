@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { BASE_PATH } from "../contract/agent-api.ts";
 import { openApi } from "../contract/openapi.ts";
+import { isSecure } from "../identity/people/cookies.ts";
 import { docsPage } from "./docs-page.ts";
 import type { House } from "./house.ts";
 import { page, sendPage } from "./page.ts";
@@ -13,9 +14,11 @@ const signposts = [
   { path: "/metrics", about: "Figures for Prometheus" },
 ];
 
+const useOf = (house: House) => ({ secure: isSecure(house.origin()) });
+
 /** `GET /`: a page for browsers, JSON for everybody else. */
 export async function welcome(house: House, request: FastifyRequest, reply: FastifyReply) {
-  if (request.headers.accept?.includes("text/html")) return sendPage(reply, welcomePage(house.origin()));
+  if (request.headers.accept?.includes("text/html")) return sendPage(reply, welcomePage(house.origin()), useOf(house));
   return {
     name: "Dragoman",
     about: "A server compatible with the Agent API",
@@ -27,7 +30,7 @@ export async function welcome(house: House, request: FastifyRequest, reply: Fast
 
 /** `GET /docs` */
 export async function docs(house: House, _: FastifyRequest, reply: FastifyReply) {
-  return sendPage(reply, docsPage(openApi(house.origin())));
+  return sendPage(reply, docsPage(openApi(house.origin())), useOf(house));
 }
 
 /** `GET /openapi.json` */

@@ -33,10 +33,10 @@ export interface SetupPorts {
   readonly operatorToken: string;
   /** The org asked about: that of the project, unless a request names another. */
   readonly orgId: string;
-  /** Id of the org with this id, domain or name; `undefined`: there is none. */
-  readonly findOrg: (asked: string) => Promise<string | undefined>;
+  /** Id of the org with this id, domain or name. Refuses with `bad_request`: there is none. */
+  readonly findOrg: (asked: string) => Promise<string>;
   readonly catalogue: Catalogue;
-  readonly status: () => Promise<ServerStatus>;
+  readonly status: (orgId?: string) => Promise<ServerStatus>;
   readonly apps: (orgId?: string) => Promise<AppSummary[]>;
   /** Key and secret of an app, by API name or id; `undefined` when there is no such app. */
   readonly credentials: (app: string, orgId?: string) => Promise<AppCredentials | undefined>;
@@ -56,7 +56,7 @@ type Handlers<Calls extends SetupCall> = {
 };
 
 const handlers: Handlers<Exclude<SetupCall, RecordCall>> = {
-  status: (ports) => ports.status(),
+  status: ({ status, orgId }) => status(orgId),
   agents: async ({ catalogue, orgId }) => {
     const agents = await listAgents(catalogue.db, orgId);
     return {
@@ -120,9 +120,8 @@ function serve<C extends SetupCall>(scope: FastifyInstance, ports: SetupPorts, c
 async function askedOrg({ query }: FastifyRequest, { orgId, findOrg }: SetupPorts): Promise<string> {
   const { org } = query as Readonly<Record<string, unknown>>;
   if (org === undefined) return orgId;
-  const found = typeof org === "string" ? await findOrg(org) : undefined;
-  if (found === undefined) throw refused("bad_request", `No org has the id, domain or name ${JSON.stringify(org)}`);
-  return found;
+  if (typeof org !== "string") throw refused("bad_request", "Name one org: ?org=<id, domain or name>");
+  return findOrg(org);
 }
 
 /** A caller on this machine who holds the operator's token; compared by hash, so that time tells nothing. */

@@ -79,7 +79,8 @@ export function operateRecords(identity: Identity): RecordOperations {
     changeApp: ({ orgId }, { app: name }, { fields }) =>
       orBadRequest(async () => {
         const found = (await listApps(identity, orgId)).find(({ apiName, id }) => apiName === name || id === name);
-        const app = changedApp(found, name, fields, by.actor);
+        const { name: orgName } = (await identity.records.org(orgId))!;
+        const app = changedApp(found, name, fields, { by: by.actor, orgName });
         return changedReply(await declareApp(identity, orgId, app, by), noticesOf(app, identity.now()));
       }),
     enableApp: ({ orgId }, { app }, { enabled }) =>

@@ -9,6 +9,7 @@ import type { Input } from "../reasoning/events.ts";
 import type { Value } from "../script/agent.ts";
 import type { SessionKey } from "../store/sessions.ts";
 import { claimTurn, hasTurnOf } from "../store/turns.ts";
+import { requireAgentOf } from "./agent-access.ts";
 import { openChannel } from "./channel.ts";
 import { keyOf, requireOpen, whyNot } from "./find.ts";
 import { runTurn } from "./run.ts";
@@ -27,7 +28,8 @@ export interface RunningTurn {
  * `POST /sessions/{sessionId}/messages` and `…/messages/stream` (spec §5.2, §5.3). Resolves once the session is
  * claimed and the message stored.
  * @param receivedAt epoch milliseconds when the request came in
- * @throws Refused `session_not_found`, `session_locked`, or the reason a variable cannot be set; nothing is stored then.
+ * @throws Refused `forbidden`, `session_not_found`, `session_locked`, or the reason a variable cannot be set; nothing is
+ *   stored then.
  */
 export async function sendMessage(
   sessions: Sessions,
@@ -37,6 +39,7 @@ export async function sendMessage(
   receivedAt: number,
 ): Promise<RunningTurn> {
   const key = keyOf(principal, sessionId);
+  await requireAgentOf(sessions, principal, key);
   const given = request.variables?.length ? await readGiven(sessions, key, request.variables) : undefined;
   const turnId = sessions.newKey();
   const claimed = await claimTurn(sessions.db, {

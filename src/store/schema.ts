@@ -59,6 +59,8 @@ export interface Tables {
     made_by: string;
     created_at: Moment;
   };
+  /** What a project's file said last of a record. */
+  declaration: { subject: string; org_id: string; said: Json<Readonly<Record<string, unknown>>> };
   permission_set_member: { permission_set_id: string; member_id: string; org_id: string };
   client_app: {
     id: string;

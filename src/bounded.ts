@@ -11,15 +11,17 @@ export interface Bounded<V> {
 /** An empty one. Reading an entry counts as using it. */
 export function bounded<V>(limit: number): Bounded<V> {
   const kept = new Map<string, V>();
+  let latest: string | undefined;
   const set = (key: string, value: V) => {
     kept.delete(key);
     kept.set(key, value);
+    latest = key;
     if (kept.size > limit) kept.delete(kept.keys().next().value!);
   };
   return {
     get(key) {
       const value = kept.get(key);
-      if (value !== undefined) set(key, value);
+      if (value !== undefined && key !== latest) set(key, value);
       return value;
     },
     set,

@@ -157,6 +157,12 @@ export const settings = {
     whole(1, 3650),
     "Days that ended sessions, their messages and event logs are kept.",
   ),
+  exportRows: setting(
+    "DRAGOMAN_EXPORT_ROWS",
+    100_000,
+    whole(1, 10_000_000),
+    "Most rows in one export of event logs.",
+  ),
 
   model: setting(
     "DRAGOMAN_MODEL",

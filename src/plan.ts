@@ -75,6 +75,7 @@ export const plan = {
     "script",
     "store",
     "contract",
+    "bounded.ts",
   ]),
   reasoning: room("One turn: interprets Agent Script, calls the model, offers tools. Ports in, events out.", [
     "actions",

@@ -19,15 +19,15 @@ import { loginRoutes } from "./http/login.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { setupRoutes } from "./http/setup.ts";
 import { setupPageRoutes } from "./http/setup-pages.ts";
-import { operator } from "./identity/actor.ts";
 import { listApps } from "./identity/apps/apps.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { openVault } from "./identity/keys/vault.ts";
-import { lacksAdmin } from "./identity/people/first-admin.ts";
 import { mayUseAgent } from "./identity/people/permission-sets.ts";
 import { openModels } from "./models/open.ts";
 import { readParams } from "./models/params.ts";
-import { openLink, operate } from "./operations/operate.ts";
+import { type AdminLink, adminLinks } from "./operations/links.ts";
+import { operate } from "./operations/operate.ts";
+import { findOrg, orgsOf } from "./operations/orgs.ts";
 import { applyProject } from "./project/apply.ts";
 import { readProject } from "./project/read.ts";
 import { watchProject } from "./project/watch.ts";
@@ -35,7 +35,6 @@ import { createSessions, type TurnReport } from "./sessions/sessions.ts";
 import { keepSwept } from "./sessions/sweep.ts";
 import { migrate } from "./store/migrate.ts";
 import { openStore } from "./store/open.ts";
-import { findOrgNamed } from "./store/orgs.ts";
 import { ping } from "./store/ping.ts";
 
 export interface ServerOptions {
@@ -63,14 +62,16 @@ export interface RunningServer {
   readonly summary: Summary;
   /** Opens the operator's API below /dragoman/v1. For the owner of the data folder only. */
   readonly operatorToken: string;
-  /** Makes the first admin, once and soon; absent when there is an admin. A secret: for the operator's eyes. */
-  readonly firstAdminLink?: string;
+  /** For each org in which no admin can log in by a password: the first one is made, or one declared sets a password. */
+  readonly adminLinks: readonly AdminLink[];
   /** Finish what runs, then stop. */
   close(): Promise<void>;
 }
 
 export interface Summary extends Applied {
   readonly org: { readonly id: string; readonly name: string };
+  /** The orgs with a domain of their own. */
+  readonly otherOrgs: readonly { readonly id: string; readonly name: string; readonly origin: string }[];
   readonly apps: readonly { readonly apiName: string; readonly consumerKey: string }[];
   readonly agents: readonly {
     readonly id: string;
@@ -175,7 +176,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
           identity,
           operatorToken,
           orgId,
-          findOrg: (asked) => findOrgNamed(db, asked),
+          findOrg: (asked) => findOrg(identity, asked),
           version: facts.version,
           operations,
         });
@@ -203,18 +204,18 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     }
 
     const agents = await listAgents(db, orgId);
+    const orgs = await orgsOf(identity);
     const apps = (await listApps(identity, orgId)).filter((each) => each.enabled && each.madeBy !== "server");
     return {
       origin,
       address,
       operatorToken,
-      ...((await lacksAdmin(identity, orgId)) && {
-        firstAdminLink: (await openLink(identity, orgId, undefined, operator)).url,
-      }),
+      adminLinks: await adminLinks(identity, orgId),
       summary: {
         ...facts,
         changes: applied.changes,
         problems: applied.problems,
+        otherOrgs: orgs.filter(({ id }) => id !== orgId).map(({ id, name, origin: at }) => ({ id, name, origin: at })),
         apps: apps.map(({ apiName, consumerKey }) => ({ apiName, consumerKey })),
         agents: agents.map(({ id, developerName, label, activeVersionId }) => ({
           id,

@@ -8,6 +8,7 @@ import { readScript } from "../script/read.ts";
 import {
   type AgentKey,
   type AgentRow,
+  findListedAgent,
   findVersion,
   type ListedAgent,
   listVersions,
@@ -42,6 +43,11 @@ export function listAgents(db: Db, orgId: string): Promise<ListedAgent[]> {
 /** One agent, by an id of 15 or 18 characters or by its developer name. */
 export function findAgent(db: Db, orgId: string, idOrDeveloperName: string): Promise<AgentRow | undefined> {
   return readAgent(db, orgId, agentKey(idOrDeveloperName));
+}
+
+/** The same, as it stands in the list. */
+export function findListed(db: Db, orgId: string, idOrDeveloperName: string): Promise<ListedAgent | undefined> {
+  return findListedAgent(db, orgId, agentKey(idOrDeveloperName));
 }
 
 /** An agent's versions, newest first. */

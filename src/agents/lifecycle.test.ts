@@ -13,7 +13,9 @@ import {
   versionById,
   versionsOf,
 } from "./catalogue.ts";
-import { activate, commitDraft, deactivate, putAgent, saveDraft, VERSIONS_KEPT } from "./lifecycle.ts";
+import { commitDraft, deleteAgent, discardDraft, makeAgent, saveDraft } from "./drafts.ts";
+import { activate, deactivate, putAgent } from "./lifecycle.ts";
+import { VERSIONS_KEPT } from "./steps.ts";
 
 const script = (name: string, words = "Greet the visitor.", type = "AgentforceEmployeeAgent") => `system:
     instructions: "You greet."
@@ -170,18 +172,108 @@ for (const database of databases) {
       expect((await listAgents(store.db, orgId))[0]).toMatchObject({ activeNumber: 1, latestNumber: 2 });
     });
 
+    const operator = { actor: "operator" };
+    const save = (source: string, base: string | null, by = operator) =>
+      saveDraft(catalogue, orgId, "Greeter", { source, base, by });
+    const commit = (base: string | null, message: string | null = null) =>
+      commitDraft(catalogue, orgId, "Greeter", { base, by: operator, message });
+
     test("a draft may have errors, is replaced when saved again, and is committed only without them", async () => {
-      const draft = { developerName: "Greeter", madeBy: "operator" };
-      const bad = await saveDraft(catalogue, orgId, { ...draft, source: broken("Greeter") });
-      expect(bad.version).toMatchObject({ number: 1, state: "draft" });
-      expect((await commitDraft(catalogue, orgId, "Greeter", "operator")).version.state).toBe("draft");
+      await makeAgent(catalogue, orgId, { developerName: "Greeter", source: broken("Greeter"), by: operator });
+      const [bad] = await versionsOf(store.db, (await findAgent(store.db, orgId, "Greeter"))!.id);
+      expect(bad).toMatchObject({ number: 1, state: "draft", createdBy: "operator" });
+      await expect(commit(bad!.sourceHash)).rejects.toThrow(/cannot be committed: line 11/);
       await expect(activate(catalogue, orgId, "Greeter", { version: 1, actor: "operator" })).rejects.toThrow(
         /is a draft/,
       );
-      const good = await saveDraft(catalogue, orgId, { ...draft, source: script("Greeter") });
-      expect(good.version.id).toBe(bad.version.id);
-      expect((await commitDraft(catalogue, orgId, "Greeter", "operator")).version.state).toBe("committed");
-      await expect(commitDraft(catalogue, orgId, "Greeter", "operator")).rejects.toThrow(/no draft/);
+      const good = await save(script("Greeter"), bad!.sourceHash);
+      expect(good.id).toBe(bad!.id);
+      const committed = await commit(good.sourceHash, "Greets");
+      expect(committed).toMatchObject({ state: "committed", committedBy: "operator", message: "Greets" });
+      await expect(commit(good.sourceHash)).rejects.toThrow(/no draft/);
+      expect(await audits()).toEqual(["operator agent.make", "operator agent.commit"]);
+    });
+
+    test("of two people who edit one draft, the second is told who saved it and when, and nothing is overwritten", async () => {
+      await put(script("Greeter"));
+      const mine = await save(script("Greeter", "Mine."), null);
+      const theirs = await save(script("Greeter", "Theirs."), mine.sourceHash, { actor: "project" });
+      await expect(save(script("Greeter", "Mine again."), mine.sourceHash)).rejects.toMatchObject({
+        code: "edit_conflict",
+        message: expect.stringMatching(/the project folder saved the draft at \d{4}-/),
+      });
+      await expect(save(script("Greeter", "Mine again."), null)).rejects.toMatchObject({ code: "edit_conflict" });
+      await expect(commit(mine.sourceHash)).rejects.toMatchObject({ code: "edit_conflict" });
+      expect((await versionsOf(store.db, theirs.agentId))[0]?.sourceHash).toBe(theirs.sourceHash);
+      // Whoever has the same text already has nothing to lose.
+      expect((await save(script("Greeter", "Theirs."), null)).sourceHash).toBe(theirs.sourceHash);
+      expect((await save(script("Greeter", "Mine again."), theirs.sourceHash)).id).toBe(theirs.id);
+    });
+
+    test("whoever edits a draft that was committed or discarded meanwhile is told so", async () => {
+      await put(script("Greeter"));
+      const first = await save(script("Greeter", "One."), null);
+      await commit(first.sourceHash);
+      await expect(save(script("Greeter", "Late."), first.sourceHash)).rejects.toThrow(
+        /committed the draft as version 2/,
+      );
+      const second = await save(script("Greeter", "Two."), null);
+      await expect(
+        discardDraft(catalogue, orgId, "Greeter", { base: first.sourceHash, by: operator }),
+      ).rejects.toMatchObject({ code: "edit_conflict" });
+      await discardDraft(catalogue, orgId, "Greeter", { base: second.sourceHash, by: operator });
+      await expect(save(script("Greeter", "Late."), second.sourceHash)).rejects.toThrow(/the draft was discarded/);
+    });
+
+    test("twenty pages that begin a draft at once begin one", async () => {
+      await put(script("Greeter"));
+      const pages = Array.from({ length: 20 }, (_, at) => save(script("Greeter", `Page ${at}.`), null));
+      const kept = (await Promise.allSettled(pages)).filter(({ status }) => status === "fulfilled");
+      expect(kept).toHaveLength(1);
+    });
+
+    test("a draft that the project's file overtook becomes the newest version when it is committed", async () => {
+      await put(script("Greeter"));
+      const draft = await save(script("Greeter", "Mine."), null);
+      expect((await put(script("Greeter", "The file."))).version?.number).toBe(3);
+      expect((await commit(draft.sourceHash)).number).toBe(4);
+    });
+
+    test("what was committed in Setup stays active until the project's file itself changes", async () => {
+      await put(script("Greeter"));
+      await commit((await save(script("Greeter", "Setup."), null)).sourceHash);
+      await activate(catalogue, orgId, "Greeter", { actor: "operator" });
+      expect((await put(script("Greeter"))).change).toBe("unchanged");
+      expect((await listAgents(store.db, orgId))[0]).toMatchObject({ activeNumber: 2, latestNumber: 2 });
+      expect((await put(script("Greeter", "File."))).version?.number).toBe(3);
+      expect((await listAgents(store.db, orgId))[0]).toMatchObject({ activeNumber: 3 });
+      // The file was given the text of Setup's own version: nothing to do.
+      await commit((await save(script("Greeter", "Setup again."), null)).sourceHash);
+      expect((await put(script("Greeter", "Setup again."))).change).toBe("unchanged");
+    });
+
+    test("an agent is deleted by whoever gives its name, and leaves its sessions behind", async () => {
+      const { agent, version } = await put(script("Greeter"));
+      await session(version!.id, agent!.id, "ended");
+      const [listed] = await listAgents(store.db, orgId);
+      expect(listed?.lastUsedAt).toBeInstanceOf(Date);
+      const remove = (name: string) => deleteAgent(catalogue, orgId, agent!.id, { name, by: operator });
+      await expect(remove("greeter")).rejects.toThrow(/Nothing was deleted: type Greeter/);
+      await remove("Greeter");
+      expect(await listAgents(store.db, orgId)).toEqual([]);
+      expect(await versionsOf(store.db, agent!.id)).toEqual([]);
+      const left = await store.db.selectFrom("session").select("id").where("agent_id", "=", agent!.id).execute();
+      expect(left).toHaveLength(1);
+      expect((await audits()).at(-1)).toBe("operator agent.delete");
+    });
+
+    test("a name that is taken, or is no name, makes no agent", async () => {
+      await put(script("Greeter"));
+      const make = (developerName: string) =>
+        makeAgent(catalogue, orgId, { developerName, source: script(developerName), by: operator });
+      await expect(make("Greeter")).rejects.toThrow(/named Greeter already/);
+      await expect(make("<img src=x>")).rejects.toThrow(/cannot name an agent/);
+      expect(await listAgents(store.db, orgId)).toHaveLength(1);
     });
 
     test("of many versions the oldest go, but never the active one or one that an open session runs on", async () => {
@@ -191,10 +283,8 @@ for (const database of databases) {
       await activate(catalogue, orgId, "Greeter", { version: 2, actor: "operator" });
       await session(first.version!.id, first.agent!.id, "open");
       await session(third.version!.id, first.agent!.id, "ended");
-      const draft = { developerName: "Greeter", madeBy: "operator" };
       for (let at = 0; at < VERSIONS_KEPT; at++) {
-        await saveDraft(catalogue, orgId, { ...draft, source: script("Greeter", `More ${at}.`) });
-        await commitDraft(catalogue, orgId, "Greeter", "operator");
+        await commit((await save(script("Greeter", `More ${at}.`), null)).sourceHash);
       }
       const numbers = (await versionsOf(store.db, first.agent!.id)).map(({ number }) => number);
       expect(numbers).toHaveLength(VERSIONS_KEPT + 2);

@@ -1,5 +1,6 @@
 // A plain client of the Agent API, as any program outside would be: a token, a session, messages, its end.
 import { randomUUID } from "node:crypto";
+import { request } from "undici";
 import { z } from "zod";
 import {
   BASE_PATH,
@@ -17,18 +18,26 @@ const Token = z.looseObject({ access_token: z.string(), scope: z.string(), insta
 export type Token = z.infer<typeof Token>;
 const TokenRefusal = z.object({ error: z.string(), error_description: z.string().optional() });
 
-/** `POST /services/oauth2/token` with the client credentials flow. Throws a `Failure` with the endpoint's own words. */
-export async function requestToken(url: string, consumerKey: string, consumerSecret: string): Promise<Token> {
-  const response = await fetch(`${url}/services/oauth2/token`, {
+/**
+ * `POST /services/oauth2/token` with the client credentials flow. `host` is that of an org with a domain of its own, whose
+ * name this machine need not know: the server is called at `url` all the same. Throws a `Failure` with the endpoint's own
+ * words.
+ */
+export async function requestToken(
+  url: string,
+  consumerKey: string,
+  consumerSecret: string,
+  host = new URL(url).host,
+): Promise<Token> {
+  const form = { grant_type: "client_credentials", client_id: consumerKey, client_secret: consumerSecret };
+  // Not `fetch`, which sends the host of the URL and no other.
+  const response = await request(`${url}/services/oauth2/token`, {
     method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: consumerKey,
-      client_secret: consumerSecret,
-    }),
+    headers: { host, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(form).toString(),
   });
-  const body: unknown = await response.json();
-  if (response.ok) return Token.parse(body);
+  const body: unknown = await response.body.json();
+  if (response.statusCode === 200) return Token.parse(body);
   const { error, error_description } = TokenRefusal.parse(body);
   throw new Failure(error, `No token: ${error_description ?? error}`);
 }

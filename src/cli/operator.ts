@@ -30,7 +30,7 @@ export async function findServer(context: Context, given: Given): Promise<Operat
 }
 
 /** The option of every command that is about the records of one org. */
-export const orgOption = ["--org <org>", "id, domain or name of the org (that of the project)"] as const;
+export const orgOption = ["--org <org>", "id, host or name of the org (that of the project)"] as const;
 
 /** A server by its address and token. `who` begins the sentence for the case that nobody answers; `org` is asked about. */
 export function operatorOf(url: string, token: string, who: string, org?: string): Operator {

@@ -6,7 +6,15 @@ import {
   StagedCommand,
   StagedCredentials,
 } from "./connect-credentials.ts";
-import { DATA_PATH, DataObjects, DataRecord, DataResources, DataVersions, QueryResult } from "./data-api.ts";
+import {
+  DATA_PATH,
+  DataObjects,
+  DataRecord,
+  DataResources,
+  DataVersions,
+  QueryAnswer,
+  QueryResult,
+} from "./data-api.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import { PROTECTED_RESOURCE_PATH, ProtectedResourceMetadata } from "./protected-resource.ts";
 import {
@@ -128,8 +136,12 @@ export const clientOperations: readonly Operation[] = [
     summary: "Query records",
     about:
       "A small SOQL over User, Organization, BotDefinition and BotVersion: `SELECT` fields, `COUNT()` or an inner query for `BotVersions`; `WHERE` with `=`, `!=`, `<`, `<=`, `>`, `>=`, `LIKE`, `IN`, `NOT IN`, `AND`, `OR`, `NOT` and parentheses; `ORDER BY`, `LIMIT`, `OFFSET`. A page has 2,000 records, or 200 where each brings others. A refusal names the row and column of the mistake.",
-    parameters: [version, inQuery("q", true, "The query, of 8,000 characters at most")],
-    reply: { status: 200, about: "A page of records", schema: QueryResult },
+    parameters: [
+      version,
+      inQuery("q", true, "The query, of 8,000 characters at most"),
+      inQuery("columns", false, "`true`: what its columns are, in place of records"),
+    ],
+    reply: { status: 200, about: "A page of records, or the columns", schema: QueryAnswer },
   },
   {
     ...onData,

@@ -57,6 +57,42 @@ export const QueryResult = z
   .meta({ id: "QueryResult" });
 export type QueryResult = z.infer<typeof QueryResult>;
 
+/** A column of a query. That of an inner query is `aggregate`, and has its columns in `joinColumns`. */
+export const QueryColumn = z
+  .strictObject({
+    columnName: z.string(),
+    displayName: z.string(),
+    aggregate: z.boolean(),
+    apexType: z.string().nullable(),
+    booleanType: z.boolean(),
+    numberType: z.boolean(),
+    textType: z.boolean(),
+    custom: z.boolean(),
+    insertable: z.boolean(),
+    updatable: z.boolean(),
+    foreignKeyName: z.string().nullable().describe("The relationship that a field of ids leads to"),
+    get joinColumns() {
+      return z.array(QueryColumn);
+    },
+  })
+  .meta({ id: "QueryColumn" });
+export type QueryColumn = z.infer<typeof QueryColumn>;
+
+/** What a query with `columns=true` is answered with, in place of records. */
+export const QueryColumns = z
+  .strictObject({
+    columnMetadata: z.array(QueryColumn),
+    entityName: z.string(),
+    groupBy: z.boolean(),
+    idSelected: z.boolean(),
+    keyPrefix: z.string(),
+  })
+  .meta({ id: "QueryColumns" });
+export type QueryColumns = z.infer<typeof QueryColumns>;
+
+/** Records, or with `columns=true` the columns alone. */
+export const QueryAnswer = z.union([QueryResult, QueryColumns]).meta({ id: "QueryAnswer" });
+
 /** The body of every refusal: a list, as a rule of one. */
 export const DataErrors = z
   .array(z.strictObject({ message: z.string(), errorCode: z.string() }))

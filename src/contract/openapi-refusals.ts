@@ -1,5 +1,6 @@
 // The refusals of the OpenAPI document: every problem as an example, in the shape in which its operation refuses.
 import * as agentApi from "./agent-api.ts";
+import { authorizeProblems } from "./authorize.ts";
 import * as data from "./data-api.ts";
 import * as identity from "./identity.ts";
 import { type Content, headersOf, type Response, refTo } from "./openapi-shape.ts";
@@ -115,4 +116,30 @@ function refusalsByStatus(
   );
 }
 
-const otherRefusals = { data: dataRefusals, oauth: oauthRefusals, word: wordRefusals };
+/** Refusals that a person reads. */
+const pageRefusals = (): Record<string, Response> => ({
+  "4XX": {
+    description: "A page that says what did not work",
+    content: { "text/html": { schema: { type: "string" } } },
+  },
+});
+
+/** Refusals of an authorization request that is not to be trusted; all others go to its redirect URI. */
+const authorizeRefusals = (): Record<string, Response> => {
+  const codes = Object.keys(authorizeProblems) as (keyof typeof authorizeProblems)[];
+  const plain = codes.slice(0, codes.indexOf("response_type"));
+  const examples = plain.map((code) => {
+    const { error, description } = authorizeProblems[code];
+    return [code, { value: `error=${error}&error_description=${encodeURIComponent(description("{detail}"))}` }];
+  });
+  const content = { "text/plain": { schema: { type: "string" }, examples: Object.fromEntries(examples) } };
+  return { ...pageRefusals(), 400: { description: "The request is not to be trusted", content } };
+};
+
+const otherRefusals = {
+  authorize: authorizeRefusals,
+  data: dataRefusals,
+  oauth: oauthRefusals,
+  page: pageRefusals,
+  word: wordRefusals,
+};

@@ -6,7 +6,15 @@ import * as connect from "./connect-credentials.ts";
 import * as data from "./data-api.ts";
 import * as identity from "./identity.ts";
 import { anywhere, refusalsOf } from "./openapi-refusals.ts";
-import { type DocumentedOperation, headersOf, type JsonSchema, nameOf, type OpenApi, refTo } from "./openapi-shape.ts";
+import {
+  type DocumentedOperation,
+  headersOf,
+  type JsonSchema,
+  nameOf,
+  type OpenApi,
+  type Response,
+  refTo,
+} from "./openapi-shape.ts";
 import type { Operation } from "./operation.ts";
 import { operations } from "./operations.ts";
 import * as protectedResource from "./protected-resource.ts";
@@ -101,6 +109,9 @@ const received = [
   data.DataObjects,
   data.DataRecord,
   data.QueryResult,
+  data.QueryColumn,
+  data.QueryColumns,
+  data.QueryAnswer,
   data.DataErrors,
   connect.OAuthUsage,
   connect.AppConsumers,
@@ -129,7 +140,7 @@ function jsonSchemas(schemas: readonly z.ZodType[], io: "input" | "output"): Rec
 }
 
 function documented(operation: Operation): DocumentedOperation {
-  const { body, reply } = operation;
+  const { body, reply, redirect } = operation;
   return {
     operationId: operation.id,
     tags: [operation.tag],
@@ -152,11 +163,18 @@ function documented(operation: Operation): DocumentedOperation {
       [reply.status]: {
         description: reply.about,
         ...(reply.headers && { headers: headersOf(reply.headers) }),
-        ...(reply.schema && {
-          content: { [reply.type ?? "application/json"]: { schema: refTo(reply.schema), example: reply.example } },
-        }),
+        ...contentOf(reply),
       },
+      ...(redirect && { [redirect.status]: { description: redirect.about, headers: headersOf({ Location: WHERE }) } }),
       ...refusalsOf(operation),
     },
   };
+}
+
+const WHERE = "Where the browser goes";
+
+/** The body of a reply: JSON by its schema, or a page. */
+function contentOf({ schema, type = "application/json", example }: Operation["reply"]): Pick<Response, "content"> {
+  if (schema) return { content: { [type]: { schema: refTo(schema), example } } };
+  return type === "text/html" ? { content: { [type]: { schema: { type: "string" } } } } : {};
 }

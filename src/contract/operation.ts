@@ -6,10 +6,10 @@ export interface Operation {
   readonly id: string;
   readonly method: "delete" | "get" | "patch" | "post";
   readonly path: string;
-  readonly tag: "Agent API" | "Data API" | "OAuth";
+  readonly tag: "Agent API" | "Data API" | "OAuth" | "Pages";
   readonly security?: "accessToken" | "clientBasic" | "jwtBearer";
   /** In which shape it refuses; that of the Agent API unless it says otherwise. */
-  readonly refusals?: "data" | "oauth" | "word";
+  readonly refusals?: "authorize" | "data" | "oauth" | "page" | "word";
   readonly summary: string;
   readonly about: string;
   readonly parameters: readonly Parameter[];
@@ -23,6 +23,8 @@ export interface Operation {
     readonly headers?: Readonly<Record<string, string>>;
     readonly example?: unknown;
   };
+  /** Where a browser may be sent on in place of the reply. */
+  readonly redirect?: { readonly status: 302 | 303; readonly about: string };
   /** Problems of this operation alone; `problemsOf` adds those of its kind. */
   readonly problems: readonly ProblemCode[];
 }
@@ -34,7 +36,8 @@ export interface Parameter {
   readonly description: string;
 }
 
-interface FormSchema {
+/** The fields of a form. */
+export interface FormSchema {
   readonly type: "object";
   readonly properties: Readonly<Record<string, { readonly type: "string"; readonly description: string }>>;
   readonly required: readonly string[];

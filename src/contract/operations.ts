@@ -16,6 +16,7 @@ import { clientOperations } from "./client-operations.ts";
 import { AuthorizationServerMetadata, KEYS_PATH, KeySet, OpenIdConfiguration } from "./identity.ts";
 import { oauthOperations } from "./oauth-operations.ts";
 import type { Operation, Parameter } from "./operation.ts";
+import { pageOperations } from "./page-operations.ts";
 import type { ProblemCode } from "./problems.ts";
 import { informOf, packet, question, sample, sampleLinks } from "./samples.ts";
 
@@ -331,4 +332,5 @@ export const operations: readonly Operation[] = [
     problems: [],
   },
   ...clientOperations,
+  ...pageOperations,
 ];

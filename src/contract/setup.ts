@@ -1,6 +1,8 @@
 // The API that Setup's pages and the command line use, as one table of endpoints.
 import { z } from "zod";
 import { agentEndpoints } from "./setup-agents.ts";
+import { appEndpoints } from "./setup-apps.ts";
+import { connectEndpoints } from "./setup-connect.ts";
 import type { BodyOf, Endpoints, ParamsOf, QueryOf, ReplyOf } from "./setup-endpoint.ts";
 import { AppCredentials, AppSummary, OpenedLink, recordEndpoints } from "./setup-records.ts";
 import { sessionEndpoints } from "./setup-session.ts";
@@ -67,6 +69,8 @@ export const setupEndpoints = {
   doctor: { method: "GET", path: "/doctor", right: "see", reply: DoctorFacts },
   ...sessionEndpoints,
   ...recordEndpoints,
+  ...appEndpoints,
+  ...connectEndpoints,
 } as const satisfies Endpoints;
 
 export type SetupEndpoints = typeof setupEndpoints;

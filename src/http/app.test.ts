@@ -267,7 +267,7 @@ test("while the server closes, what runs is finished and what comes is told to c
     received += text;
   });
   socket.write(
-    `POST ${BASE}/sessions/${started.sessionId}/messages/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await closing.token()}\r\n` +
+    `POST ${BASE}/sessions/${started.sessionId}/messages/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${await closing.token()}\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
   await expect.poll(() => received).toContain("PROGRESS_INDICATOR");

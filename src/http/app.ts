@@ -113,6 +113,7 @@ const paramsOf = (request: FastifyRequest) => request.params as Readonly<Record<
  * follows the question mark is left alone. A proxy may send the absolute form (RFC 9112 §3.2.2).
  */
 function tidy(target: string): string {
+  if (target.startsWith("/") && !target.includes("//")) return target;
   const [, path, query] = /^(?:https?:\/\/[^/?]*)?([^?]*)(\?.*)?$/i.exec(target) ?? [];
   return `${`/${path ?? ""}`.replace(/\/{2,}/g, "/")}${query ?? ""}`;
 }

@@ -13,21 +13,21 @@ import { type AuthorizeReply, answerAuthorizeRequest, LONGEST_REQUEST } from "..
 import { fieldOf } from "../identity/exchange/form.ts";
 import type { Identity } from "../identity/identity.ts";
 import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
-import { forBrowsers, ownForm, sendOn, visitOf, visitorOf } from "./browser.ts";
+import { forBrowsers, formText, ownForm, sendOn, visitOf, visitorOf } from "./browser.ts";
 import { sendLogin } from "./login-form.ts";
 import { accountPage, consentPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
-import { bodyOf, queryOf } from "./request-text.ts";
+import { queryOf } from "./request-text.ts";
 
 export function authorizeRoutes(app: FastifyInstance, identity: Identity): void {
-  forBrowsers(app, (scope) => {
+  forBrowsers(app, identity, (scope) => {
     const own = { config: { access: "own" as const } };
     // A request that only looks, with HEAD, gets no code.
     scope.get(AUTHORIZE_PATH, { ...own, exposeHeadRoute: false }, (request, reply) =>
       answer(identity, request, reply, queryOf(request)),
     );
     scope.post(AUTHORIZE_PATH, own, (request, reply) => {
-      const query = [queryOf(request), bodyOf(request)].filter(Boolean).join("&");
+      const query = [queryOf(request), formText(request)].filter(Boolean).join("&");
       const fields = query.length > LONGEST_REQUEST ? undefined : readParameters(query);
       // A form of the client's site comes without our cookies (SameSite); sent on, the same request has them.
       return fields
@@ -71,11 +71,7 @@ async function answer(
   if (answered.kind === "ask") return sendQuestion(identity, request, reply, answered);
   if (answered.refusal) request.log.info(answered.refusal, "authorization refused");
   if (answered.kind === "redirect") return sendOn(reply, answered.to, request.method === "GET" ? 302 : 303);
-  return reply
-    .code(400)
-    .header("x-content-type-options", "nosniff")
-    .type("text/plain;charset=UTF-8")
-    .send(answered.body);
+  return reply.code(400).type("text/plain;charset=UTF-8").send(answered.body);
 }
 
 async function sendQuestion(

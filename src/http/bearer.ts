@@ -3,8 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refused } from "../contract/problems.ts";
 import type { Identity } from "../identity/identity.ts";
 import { cookieValues } from "../identity/people/cookies.ts";
-import { bearerToken } from "../identity/tokens/authenticate.ts";
-import { type Bearer, bearerAt } from "../identity/tokens/bearer.ts";
+import { type Bearer, bearerAt, bearerToken } from "../identity/tokens/bearer.ts";
 import { bodyOf, keepBodiesAsText } from "./request-text.ts";
 
 /** Largest form, in bytes: a token, or a path to go to. */

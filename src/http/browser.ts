@@ -1,12 +1,15 @@
 // Requests of people's browsers: the org they are for, the form they bring, and whether a page of ours sent it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Refused } from "../contract/problems.ts";
+import { problemOf, Refused } from "../contract/problems.ts";
 import { readParameters } from "../identity/authorize/authorization.ts";
 import { fieldOf } from "../identity/exchange/form.ts";
 import type { Identity, Org } from "../identity/identity.ts";
+import { randomToken } from "../identity/letters.ts";
 import { orgAt, originOf } from "../identity/orgs/domains.ts";
-import type { Visitor } from "../identity/people/login-sessions.ts";
+import { isSecure, readCookie, setCookie } from "../identity/people/cookies.ts";
+import { csrfMatches, csrfOf, type Visitor } from "../identity/people/login-sessions.ts";
 import { escaped, page, sendPage } from "./page.ts";
+import { pageHeaders } from "./page-headers.ts";
 import { bodyOf, keepBodiesAsText } from "./request-text.ts";
 
 /** Largest form of a person, in bytes: an authorization request carried on in a field, and a little. */
@@ -54,6 +57,16 @@ export const visitorOf = (request: FastifyRequest): Visitor => ({
   userAgent: (request.headers["user-agent"] ?? "").slice(0, 255),
 });
 
+/** The body of a form as it travels. Throws `TurnedAway` at any other kind of body. */
+export function formText(request: FastifyRequest): string {
+  const body = bodyOf(request);
+  const type = (request.headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase();
+  if (body === "" || type === FORM) return body;
+  throw new TurnedAway(415, `Forms are read as ${FORM} here, and this one came as something else. Nothing was done.`);
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
 /** A form, field by field. */
 export type Form = (name: string) => string | undefined;
 
@@ -65,25 +78,50 @@ export function ownForm(request: FastifyRequest): Form {
   const { origin, "sec-fetch-site": site = "same-origin" } = request.headers;
   const foreign = site !== "same-origin" || (origin !== undefined && URL.parse(origin)?.host !== request.headers.host);
   if (foreign) throw new TurnedAway(403, "This form came from a page of another site, and nothing was done.");
-  const fields = readParameters(bodyOf(request));
+  const fields = readParameters(formText(request));
   if (!fields) throw new TurnedAway(400, UNREADABLE);
   return (name) => fieldOf(fields, name);
 }
 
-/** Send the browser on with GET. What it was sent here with stays out of its Referer and of every cache. */
-export const sendOn = (reply: FastifyReply, to: string, status: 302 | 303 = 303) =>
-  reply.code(status).headers({ location: to, "cache-control": "no-store", "referrer-policy": "no-referrer" }).send();
+/**
+ * The word for a form that begins a session, made from a cookie of this browser, which it gets here when it has none:
+ * another site knows neither, and so cannot log a visitor in as somebody else (login CSRF).
+ */
+export function wordFor({ random }: Identity, reply: FastifyReply, { cookies, origin }: Visit): string {
+  const pre = readCookie(cookies, "pre", origin) ?? randomToken(random);
+  reply.header("set-cookie", setCookie("pre", pre, origin));
+  return csrfOf(pre);
+}
 
-/** In a scope of its own: bodies are text whatever their type, nothing is cached, and refusals are pages to read. */
-export function forBrowsers(app: FastifyInstance, register: (scope: FastifyInstance) => void): void {
+/** Whether a form brought that word back. */
+export function bringsWord({ cookies, origin }: Visit, form: Form): boolean {
+  const pre = readCookie(cookies, "pre", origin);
+  return pre !== undefined && csrfMatches(form("csrf"), csrfOf(pre));
+}
+
+/**
+ * Send the browser on with GET. What it was sent here with stays out of its Referer. On the way to an app its window stays
+ * known to whoever opened it (`page-headers.ts`).
+ */
+export const sendOn = (reply: FastifyReply, to: string, status: 302 | 303 = 303) =>
+  reply.code(status).headers({ location: to, "cross-origin-opener-policy": "unsafe-none" }).send();
+
+/** In a scope of its own: forms are read as forms, every answer has the headers of a page, and refusals are pages to read. */
+export function forBrowsers(
+  app: FastifyInstance,
+  { origin }: Pick<Identity, "origin">,
+  register: (scope: FastifyInstance) => void,
+): void {
   app.register(async (scope) => {
     keepBodiesAsText(scope, FORM_LIMIT);
     scope.addHook("onRequest", async (_, reply) => {
-      reply.header("cache-control", "no-store");
+      reply.headers(pageHeaders({ secure: isSecure(origin()) }));
     });
     scope.setErrorHandler((error, request, reply) => {
       const told = sentenceOf(error);
       if (!told) throw error;
+      const { retryAfterS } = error instanceof Refused ? problemOf(error.code) : {};
+      if (retryAfterS !== undefined) reply.header("retry-after", String(retryAfterS));
       request.log.info({ status: told.status }, "page refused");
       return sendPage(reply, page("This did not work", [`<p>${escaped(told.sentence)}</p>`]), told);
     });
@@ -96,7 +134,8 @@ function sentenceOf(error: unknown): { readonly status: number; readonly sentenc
   const { statusCode: unread } = error as { statusCode?: unknown };
   const own = error instanceof TurnedAway || error instanceof Refused;
   const status = own ? error.status : unread;
-  if (typeof status !== "number" || status >= 500) return undefined;
+  const busy = error instanceof Refused && error.code === "unavailable";
+  if (typeof status !== "number" || (status >= 500 && !busy)) return undefined;
   return { status, sentence: own ? error.message : UNREADABLE };
 }
 

@@ -8,11 +8,14 @@ const errors: Partial<Record<ProblemCode, string>> = {
   scope_missing: "insufficient_scope",
 };
 
+/** What a token is for: the Agent API, the data API, or the server's own endpoints, such as userinfo. */
+export type Realm = "agent-api" | "data-api" | "dragoman";
+
 /** The value of the header, or `undefined` when the refusal is not about the token. */
 export function challengeOf(
   { code, message }: Pick<Refused, "code" | "message">,
   scopes: readonly string[],
-  realm = "agent-api",
+  realm: Realm,
 ): string | undefined {
   const error = errors[code];
   if (error === undefined) return undefined;

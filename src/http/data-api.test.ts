@@ -60,6 +60,38 @@ describe("the data API", () => {
     }
   });
 
+  test("tells the columns of a query in place of its records, as the sf CLI asks before it prints them", async () => {
+    const soql = "SELECT Id, developername, CreatedById, (SELECT VersionNumber FROM BotVersions) FROM BotDefinition";
+    const answer = await get(`${V}/query?q=${encodeURIComponent(soql)}&columns=true`);
+    const plain = { aggregate: false, custom: false, insertable: false, updatable: false, joinColumns: [] };
+    const untyped = { booleanType: false, numberType: false, textType: false, foreignKeyName: null };
+    const column = (name: string, change: object) => ({
+      ...plain,
+      ...untyped,
+      columnName: name,
+      displayName: name,
+      ...change,
+    });
+    expect(answer.json()).toEqual({
+      columnMetadata: [
+        column("Id", { apexType: "Id" }),
+        column("DeveloperName", { apexType: "String", textType: true }),
+        column("CreatedById", { apexType: "Id", foreignKeyName: "CreatedBy" }),
+        column("BotVersions", {
+          apexType: null,
+          aggregate: true,
+          joinColumns: [column("VersionNumber", { apexType: "Integer", numberType: true })],
+        }),
+      ],
+      entityName: "BotDefinition",
+      groupBy: false,
+      idSelected: true,
+      keyPrefix: "0Xx",
+    });
+    const refusal = await get(`${V}/query?q=SELECT+Shoe+FROM+User&columns=true`);
+    expect([refusal.status, refusal.json()]).toEqual([400, [expect.objectContaining({ errorCode: "INVALID_FIELD" })]]);
+  });
+
   test("gives one record, in any spelling of its type and id", async () => {
     const path = `${V}/sobjects/user/${memberId.slice(0, 15)}`;
     expect((await get(path)).json()).toMatchObject({ Id: memberId, Username: "ann@example.org", IsActive: true });

@@ -8,12 +8,14 @@ import {
   DataResources,
   DataVersions,
   dataVersions,
+  QueryColumns,
   QueryResult,
 } from "../contract/data-api.ts";
 import { refused } from "../contract/problems.ts";
 import type { Identity } from "../identity/identity.ts";
 import { holdsOneOf } from "../identity/tokens/bearer.ts";
 import { identityUrl } from "../identity/tokens/id-tokens.ts";
+import { columnsOf } from "../records/columns.ts";
 import { answerMore, answerQuery } from "../records/query.ts";
 import { listObjects, recordAt } from "../records/sobjects.ts";
 import { bearerOf } from "./bearer.ts";
@@ -105,14 +107,16 @@ function resources({ identity, bearer: { org, principal }, reader: { version } }
   });
 }
 
-async function query(call: DataCall): Promise<QueryResult> {
+/** Records, or what the columns of a query are: the sf CLI asks for both. */
+async function query(call: DataCall): Promise<QueryColumns | QueryResult> {
   const soql = queryValue(call.request, "q");
   if (soql === undefined) throw new DataRefused("MALFORMED_QUERY", "The parameter q, with the query, is missing");
+  if (queryValue(call.request, "columns") === "true") return QueryColumns.parse(columnsOf(soql));
   return QueryResult.parse(await answerQuery(call.reader, soql));
 }
 
 /** The next page; some clients put a slash before the parameters of the first. */
-async function more(call: DataCall): Promise<QueryResult> {
+async function more(call: DataCall): Promise<QueryColumns | QueryResult> {
   const locator = call.params["*"];
   return locator ? QueryResult.parse(await answerMore(call.reader, locator)) : query(call);
 }

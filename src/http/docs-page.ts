@@ -47,9 +47,9 @@ function article({ method, path, operation }: Row, { components }: OpenApi): str
       schema.$ref ? `<p>${typeOf(schema)}</p>` : shapeOf(schema),
       sample(example, type),
     ]),
-    ...Object.entries(responses).map(([status, response]) => (status < "300" ? success(status, response) : "")),
+    ...Object.entries(responses).map(([status, response]) => (status < "400" ? success(status, response) : "")),
     `<details><summary>Refusals</summary>`,
-    ...Object.entries(responses).map(([status, response]) => (status >= "300" ? refusals(response) : "")),
+    ...Object.entries(responses).map(([status, response]) => (status >= "400" ? refusals(response) : "")),
     `<p>Any request can also meet <a href="#anywhere">these</a>.</p></details>`,
     "</article>",
   ].join("\n");

@@ -93,7 +93,9 @@ function logOnce(
 function headersOf(cause: Refused, request: FastifyRequest, door: Door): Record<string, string> {
   const { retryAfterS } = problemOf(cause.code);
   const guarded = request.routeOptions.config.access === "agent-api";
-  const challenge = challengeOf(cause, guarded ? door.settings.requiredScopes : []);
+  const challenge = guarded
+    ? challengeOf(cause, door.settings.requiredScopes, "agent-api")
+    : challengeOf(cause, [], "dragoman");
   return {
     ...(retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) }),
     ...(challenge === undefined ? {} : { "www-authenticate": challenge }),

@@ -116,8 +116,8 @@ describe("userinfo", () => {
   test("refuses in one word, and in the strict profile as RFC 6750 says", async () => {
     const chat = await withScopes("chatbot_api", "sfap_api");
     const cases = [
-      [undefined, "Missing_OAuth_Token", 401, /^Bearer realm="agent-api"$/],
-      ["x.y.z", "Bad_OAuth_Token", 401, /error="invalid_token"/],
+      [undefined, "Missing_OAuth_Token", 401, /^Bearer realm="dragoman"$/],
+      ["x.y.z", "Bad_OAuth_Token", 401, /^Bearer realm="dragoman", error="invalid_token"/],
       [`${room.orgId.slice(0, 15)}!${"x".repeat(96)}`, "Bad_OAuth_Token", 401, /error="invalid_token"/],
       [chat, "Invalid_Scope", 403, /error="insufficient_scope"/],
     ] as const;

@@ -1,46 +1,54 @@
-// One-time links over HTTP: a first request takes the link out of its URL, a page says whom it logs in, a button does it.
+// One-time links over HTTP: a page says whom the link logs in, and its button does it.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { FRONTDOOR_PATH, OPEN_PATH } from "../contract/page-paths.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { settingsOf } from "../identity/orgs/org-settings.ts";
-import { dropCookie, readCookie } from "../identity/people/cookies.ts";
+import { quirk } from "../identity/orgs/quirks.ts";
 import { makeFirstAdmin } from "../identity/people/first-admin.ts";
-import {
-  FRONTDOOR_PATH,
-  followLink,
-  heldLink,
-  type LinkRow,
-  landing,
-  OPEN_PATH,
-  takeLink,
-} from "../identity/people/links.ts";
+import { type LinkRow, landing, linkAt, spendLink } from "../identity/people/links.ts";
 import { noteLinkLogin, setPassword } from "../identity/people/login.ts";
-import { beginLoginSession, csrfMatches, csrfOf, mayLogIn } from "../identity/people/login-sessions.ts";
-import { type Form, outOfDate, ownForm, sendOn, TurnedAway, type Visit, visitOf } from "./browser.ts";
+import { beginLoginSession, loginSessionOf, mayLogIn } from "../identity/people/login-sessions.ts";
+import {
+  bringsWord,
+  type Form,
+  outOfDate,
+  ownForm,
+  sendOn,
+  TurnedAway,
+  type Visit,
+  visitOf,
+  wordFor,
+} from "./browser.ts";
 import { continuePage, firstAdminPage, newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 import { queryValue } from "./request-text.ts";
 
+/** A link at which a browser has arrived. */
+interface Held {
+  readonly token: string;
+  readonly link: LinkRow;
+}
+
 export function linkRoutes(scope: FastifyInstance, identity: Identity): void {
   const own = { config: { access: "own" as const } };
-  // A look at the link, as previews take it with HEAD, must not use it up.
-  const once = { ...own, exposeHeadRoute: false };
-  const take = async (request: FastifyRequest, reply: FastifyReply, token: string) => {
-    const { org } = await visitOf(identity, request);
-    const cookie = await takeLink(identity, org, token);
-    if (cookie === undefined) throw gone();
-    reply.header("set-cookie", cookie);
-    return sendOn(reply, OPEN_PATH);
-  };
-  scope.get<{ Params: { token: string } }>(`${OPEN_PATH}/:token`, once, (request, reply) =>
-    take(request, reply, request.params.token),
-  );
-  scope.get(FRONTDOOR_PATH, once, (request, reply) => take(request, reply, queryValue(request, "otp") ?? ""));
-  scope.get(OPEN_PATH, once, async (request, reply) => {
+  const url = `${OPEN_PATH}/:token`;
+  scope.get<{ Params: { token: string } }>(url, own, async (request, reply) => {
     const visit = await visitOf(identity, request);
-    return sendLink(identity, reply, visit, await linkOf(identity, visit), { username: "", name: "" }, []);
+    return sendLink(identity, reply, visit, await held(identity, visit, request.params.token));
   });
-  scope.post(OPEN_PATH, own, (request, reply) => follow(identity, request, reply));
+  scope.post<{ Params: { token: string } }>(url, own, (request, reply) =>
+    follow(identity, request, reply, request.params.token),
+  );
+  // What only looks at the address, with HEAD, is no visit.
+  scope.get(FRONTDOOR_PATH, { ...own, exposeHeadRoute: false }, async (request, reply) => {
+    const visit = await visitOf(identity, request);
+    const arrived = await held(identity, visit, queryValue(request, "otp") ?? "");
+    const { purpose } = arrived.link;
+    return purpose === "frontdoor" && (await isOpenedHere(identity, visit, request, arrived.link))
+      ? enter(identity, reply, visit, arrived, await logInAs(identity, visit, arrived, noForm))
+      : sendLink(identity, reply, visit, arrived);
+  });
 }
 
 const gone = () =>
@@ -49,10 +57,28 @@ const gone = () =>
     "This link was used before, or its time is over. The server's operator gets a new one: dragoman open",
   );
 
-async function linkOf(identity: Identity, { org, cookies }: Visit): Promise<LinkRow> {
-  const link = await heldLink(identity, org, cookies);
+async function held(identity: Identity, { org }: Visit, token: string): Promise<Held> {
+  const link = await linkAt(identity, org, token);
   if (!link) throw gone();
-  return link;
+  return { token, link };
+}
+
+/** What a browser says of a visit that no page led to: a program such as the sf CLI opened it, or a person typed it. */
+const byItself = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" } as const;
+
+/** What a browser says when it fetches ahead of its reader. */
+const ahead = ["purpose", "sec-purpose", "x-moz", "x-purpose"] as const;
+
+/**
+ * Whether a link may do without its button: the org has this habit of the original, no page led here, the browser does
+ * not merely fetch ahead, and nobody else is logged in in it. A page of another site would otherwise log its visitors in
+ * as whom it likes (login CSRF).
+ */
+async function isOpenedHere(identity: Identity, { org, cookies }: Visit, { headers }: FastifyRequest, link: LinkRow) {
+  const alone = Object.entries(byItself).every(([name, value]) => headers[name] === value);
+  if (!quirk(org, "frontdoor_at_once") || !alone || ahead.some((name) => headers[name] !== undefined)) return false;
+  const session = await loginSessionOf(identity, org, cookies);
+  return session === undefined || session.member.id === link.memberId;
 }
 
 /** The user a link is for, who may have lost the right to log in since it was made. */
@@ -62,59 +88,60 @@ async function memberOf({ records }: Identity, { memberId, orgId }: LinkRow) {
   return member;
 }
 
+const nothingGiven = { username: "", name: "" };
+
 async function sendLink(
   identity: Identity,
   reply: FastifyReply,
   visit: Visit,
-  link: LinkRow,
-  given: { readonly username: string; readonly name: string },
-  problems: readonly string[],
+  { token, link }: Held,
+  given: { readonly username: string; readonly name: string } = nothingGiven,
+  problems: readonly string[] = [],
 ) {
   const { org } = visit;
-  const csrf = csrfOfLink(visit);
+  const form = { action: `${OPEN_PATH}/${token}`, csrf: wordFor(identity, reply, visit) };
   const { passwordMinLength } = settingsOf(org).login;
   const html =
     link.purpose === "first_admin"
-      ? firstAdminPage(org, csrf, given, passwordMinLength, problems)
+      ? firstAdminPage(org, form, given, passwordMinLength, problems)
       : link.purpose === "password"
-        ? newPasswordPage(OPEN_PATH, await memberOf(identity, link), csrf, passwordMinLength, problems)
-        : continuePage(org, await memberOf(identity, link), csrf);
+        ? newPasswordPage(await memberOf(identity, link), form, passwordMinLength, problems)
+        : continuePage(org, await memberOf(identity, link), form);
   return sendPage(reply, html, { status: problems.length > 0 ? 400 : 200, formAction: ["'self'"] });
 }
 
-/** The link's own cookie makes the word: who holds the link may use it, and no other site does. */
-function csrfOfLink({ cookies, origin }: Visit): string {
-  const token = readCookie(cookies, "link", origin);
-  if (token === undefined) throw gone();
-  return csrfOf(token);
-}
-
-async function follow(identity: Identity, request: FastifyRequest, reply: FastifyReply) {
+async function follow(identity: Identity, request: FastifyRequest, reply: FastifyReply, token: string) {
   const visit = await visitOf(identity, request);
-  const { org, origin, cookies, visitor } = visit;
   const form = ownForm(request);
-  const link = await linkOf(identity, visit);
-  if (!csrfMatches(form("csrf"), csrfOfLink(visit))) throw outOfDate();
+  const arrived = await held(identity, visit, token);
+  if (!bringsWord(visit, form)) throw outOfDate();
   try {
-    const memberId = await useAs[link.purpose](identity, visit, link, form);
-    await noteLinkLogin(identity, org, memberId, visitor);
-    const proven = link.purpose !== "frontdoor";
-    const begun = await beginLoginSession(identity, org, memberId, { ...visitor, cookies, proven });
-    reply.header("set-cookie", [...begun, dropCookie("link", origin)]);
-    return sendOn(reply, landing(link.goesTo));
+    const memberId = await useAs[arrived.link.purpose](identity, visit, arrived, form);
+    return await enter(identity, reply, visit, arrived, memberId);
   } catch (error) {
     if (!(error instanceof Undeclarable)) throw error;
     const given = { username: form("username") ?? "", name: form("name") ?? "" };
-    return sendLink(identity, reply, visit, link, given, error.problems);
+    return sendLink(identity, reply, visit, arrived, given, error.problems);
   }
 }
 
-type Use = (identity: Identity, visit: Visit, link: LinkRow, form: Form) => Promise<string>;
+/** Begin the session that a link opened, and go where it leads. */
+async function enter(identity: Identity, reply: FastifyReply, visit: Visit, { link }: Held, memberId: string) {
+  const { org, cookies, visitor } = visit;
+  await noteLinkLogin(identity, org, memberId, visitor);
+  const proven = link.purpose !== "frontdoor";
+  reply.header("set-cookie", [...(await beginLoginSession(identity, org, memberId, { ...visitor, cookies, proven }))]);
+  return sendOn(reply, landing(link.goesTo));
+}
+
+type Use = (identity: Identity, visit: Visit, held: Held, form: Form) => Promise<string>;
+
+const noForm: Form = () => undefined;
 
 /** Log in as the user of the link, once. */
-const logInAs: Use = async (identity, { org, cookies }, link) => {
+const logInAs: Use = async (identity, { org }, { token, link }) => {
   const member = await memberOf(identity, link);
-  if (!(await followLink(identity, org, cookies))) throw gone();
+  if (!(await spendLink(identity, org, token))) throw gone();
   return member.id;
 };
 
@@ -122,12 +149,11 @@ const logInAs: Use = async (identity, { org, cookies }, link) => {
 const useAs: Readonly<Record<LinkRow["purpose"], Use>> = {
   open: logInAs,
   frontdoor: logInAs,
-  password: async (identity, visit, link, form) => {
+  password: async (identity, { org, visitor }, { token, link }, form) => {
     const member = await memberOf(identity, link);
-    const { org, cookies, visitor } = visit;
     const by = { actor: member.id, address: visitor.address };
     await setPassword(identity, org, { memberId: member.id, password: sameTwice(form) }, by, async () => {
-      if (!(await followLink(identity, org, cookies))) throw gone();
+      if (!(await spendLink(identity, org, token))) throw gone();
     });
     return member.id;
   },

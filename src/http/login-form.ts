@@ -1,13 +1,10 @@
-// Sends the login page, with the word that keeps other sites from logging a visitor in, and a policy that lets it lead on.
+// Sends the login page, with a policy that lets it lead on to the app that waits for it.
 import type { FastifyReply } from "fastify";
 import { AUTHORIZE_PATH } from "../contract/authorize.ts";
 import { formTargetOf } from "../identity/apps/redirects.ts";
 import { trustedRequest } from "../identity/authorize/authorize.ts";
 import type { Identity } from "../identity/identity.ts";
-import { randomToken } from "../identity/letters.ts";
-import { readCookie, setCookie } from "../identity/people/cookies.ts";
-import { csrfOf } from "../identity/people/login-sessions.ts";
-import type { Visit } from "./browser.ts";
+import { type Visit, wordFor } from "./browser.ts";
 import { loginPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 
@@ -21,19 +18,14 @@ export interface LoginView {
   readonly status?: number;
 }
 
-/**
- * Send the login page. Its form carries a word made from a cookie of this browser, which it gets here when it has none:
- * another site knows neither, and so cannot log a visitor in as somebody else (login CSRF).
- */
+/** Send the login page. */
 export async function sendLogin(identity: Identity, reply: FastifyReply, visit: Visit, view: LoginView) {
-  const { org, origin, cookies } = visit;
+  const { org } = visit;
   const { status = 200, problems = [], ...rest } = view;
-  const pre = readCookie(cookies, "pre", origin) ?? randomToken(identity.random);
-  reply.header("set-cookie", setCookie("pre", pre, origin));
   const waiting = await waitingApp(identity, visit, view.to);
   // A browser holds the redirects that follow a form to the policy of the form's page.
   const formAction = ["'self'", ...(waiting ? [formTargetOf(waiting.redirectUri)] : [])];
-  const html = loginPage({ org, csrf: csrfOf(pre), app: waiting?.app, problems, ...rest });
+  const html = loginPage({ org, csrf: wordFor(identity, reply, visit), app: waiting?.app, problems, ...rest });
   return sendPage(reply, html, { status, formAction });
 }
 

@@ -1,19 +1,22 @@
 // The pages on which a person logs in, allows an app something, or follows a one-time link: plain forms, no script.
 import { APPROVE_PATH } from "../contract/authorize.ts";
+import { LOGIN_PATH, LOGOUT_PATH, PASSWORD_PATH } from "../contract/page-paths.ts";
 import { scopes as allScopes } from "../identity/apps/scopes.ts";
-import { OPEN_PATH, PASSWORD_PATH } from "../identity/people/links.ts";
 import type { LoginSession } from "../identity/people/login-sessions.ts";
 import { roleNames } from "../identity/people/roles.ts";
 import { escaped, page } from "./page.ts";
-
-export const LOGIN_PATH = "/login";
-export const LOGOUT_PATH = "/logout";
 
 interface Named {
   readonly name: string;
 }
 
 type Member = LoginSession["member"];
+
+/** Where a form goes, and the word it brings back. */
+interface FormPlace {
+  readonly action: string;
+  readonly csrf: string;
+}
 
 /** A field that carries something along. */
 const hidden = (fields: Readonly<Record<string, string>>) =>
@@ -139,17 +142,16 @@ function placeOf(redirectUri: string): string {
 }
 
 /** The page of a link that logs somebody in: the name says whose session it will be. */
-export const continuePage = (org: Named, member: Member, csrf: string): string =>
+export const continuePage = (org: Named, member: Member, { action, csrf }: FormPlace): string =>
   page(`Log in to ${org.name}`, [
     `<p>This link logs you in as <strong>${escaped(member.name)}</strong> (${escaped(member.username)}).</p>`,
-    form(OPEN_PATH, [hidden({ csrf }), `<button class="main" autofocus>Continue as ${escaped(member.name)}</button>`]),
+    form(action, [hidden({ csrf }), `<button class="main" autofocus>Continue as ${escaped(member.name)}</button>`]),
   ]);
 
-/** The page that sets a new password. `action` is where its form goes. */
+/** The page that sets a new password. */
 export const newPasswordPage = (
-  action: string,
   { username }: Member,
-  csrf: string,
+  { action, csrf }: FormPlace,
   minLength: number,
   problems: readonly string[],
 ): string =>
@@ -168,7 +170,7 @@ export const newPasswordPage = (
 /** The page on which the first admin of an org is made. */
 export const firstAdminPage = (
   org: Named,
-  csrf: string,
+  { action, csrf }: FormPlace,
   given: { readonly username: string; readonly name: string },
   minLength: number,
   problems: readonly string[],
@@ -176,7 +178,7 @@ export const firstAdminPage = (
   page(`The first admin of ${org.name}`, [
     "<p>Nobody can administer this org yet. Choose how you will log in.</p>",
     ...wrong(problems),
-    form(OPEN_PATH, [
+    form(action, [
       hidden({ csrf }),
       usernameField(given.username, "required autofocus"),
       '<p class="hint">In the form of an e-mail address, such as ada@example.org; it need not receive mail.</p>',

@@ -1,26 +1,22 @@
 // Logging in and out over HTTP: the login page, the page that says who is logged in, and one-time links.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { HOME_PATH, LOGIN_PATH, LOGOUT_PATH, VERIFY_PATH } from "../contract/page-paths.ts";
+import { SETUP_HOME } from "../contract/setup-places.ts";
 import type { Identity } from "../identity/identity.ts";
-import { readCookie } from "../identity/people/cookies.ts";
-import { HOME_PATH, landing } from "../identity/people/links.ts";
+import { landing } from "../identity/people/links.ts";
 import { logIn } from "../identity/people/login.ts";
-import {
-  beginLoginSession,
-  csrfMatches,
-  csrfOf,
-  endLoginSession,
-  loginSessionOf,
-} from "../identity/people/login-sessions.ts";
-import { forBrowsers, outOfDate, ownForm, sendOn, visitOf } from "./browser.ts";
+import { beginLoginSession, csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
+import { may } from "../identity/people/roles.ts";
+import { bringsWord, forBrowsers, outOfDate, ownForm, sendOn, visitOf } from "./browser.ts";
 import { linkRoutes } from "./links.ts";
 import { sendLogin } from "./login-form.ts";
-import { homePage, LOGIN_PATH, LOGOUT_PATH } from "./login-pages.ts";
+import { homePage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 import { passwordRoutes } from "./password.ts";
 import { queryValue } from "./request-text.ts";
 
 export function loginRoutes(app: FastifyInstance, identity: Identity): void {
-  forBrowsers(app, (scope) => {
+  forBrowsers(app, identity, (scope) => {
     const own = { config: { access: "own" as const } };
     scope.get(LOGIN_PATH, own, async (request, reply) => {
       const visit = await visitOf(identity, request);
@@ -28,7 +24,7 @@ export function loginRoutes(app: FastifyInstance, identity: Identity): void {
       return sendLogin(identity, reply, visit, { to: landing(queryValue(request, "to")), username });
     });
     scope.post(LOGIN_PATH, own, (request, reply) => takeLogin(identity, request, reply));
-    scope.get(`${LOGIN_PATH}/verify`, own, async (request, reply) => {
+    scope.get(VERIFY_PATH, own, async (request, reply) => {
       const visit = await visitOf(identity, request);
       const to = landing(queryValue(request, "to"));
       const session = await loginSessionOf(identity, visit.org, visit.cookies);
@@ -47,6 +43,7 @@ export function loginRoutes(app: FastifyInstance, identity: Identity): void {
       const { org, cookies } = await visitOf(identity, request);
       const session = await loginSessionOf(identity, org, cookies);
       if (!session) return sendOn(reply, `${LOGIN_PATH}?to=${HOME_PATH}`);
+      if (may(session.member.role, "see")) return sendOn(reply, SETUP_HOME);
       return sendPage(reply, homePage(org, session.member, session.csrf), { formAction: ["'self'"] });
     });
     passwordRoutes(scope, identity);
@@ -60,14 +57,13 @@ const NOT_LOGGED_IN =
 
 async function takeLogin(identity: Identity, request: FastifyRequest, reply: FastifyReply) {
   const visit = await visitOf(identity, request);
-  const { org, origin, cookies, visitor } = visit;
+  const { org, cookies, visitor } = visit;
   const form = ownForm(request);
   const to = landing(form("to"));
   const username = form("username") ?? "";
   const again = (status: number, problem: string) =>
     sendLogin(identity, reply, visit, { to, username, problems: [problem], status });
-  const pre = readCookie(cookies, "pre", origin);
-  if (pre === undefined || !csrfMatches(form("csrf"), csrfOf(pre))) {
+  if (!bringsWord(visit, form)) {
     return again(403, "The page was out of date, or your browser takes no cookies. Please try again.");
   }
   const outcome = await logIn(identity, org, { username, password: form("password") ?? "" }, visitor);

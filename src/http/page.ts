@@ -1,7 +1,6 @@
-// The frame of a server-made page: its style, which follows the reader's light or dark preference and fits 360 px, and the
-// headers that hold it to what it is.
-import { createHash } from "node:crypto";
+// The frame of a server-made page: its style, which follows the reader's light or dark preference and fits 360 px.
 import type { FastifyReply } from "fastify";
+import { type PageUse, pageHeaders } from "./page-headers.ts";
 
 /** Text as it may stand in HTML, inside quotes too. */
 export const escaped = (text: string) => text.replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
@@ -55,26 +54,19 @@ button.main { color: #fff; background: #0b5cab; border-color: #0b5cab; font-weig
   font: 600 .8rem ui-monospace, monospace; }
 `;
 
-/** What a page may do besides being read. */
-export interface PageUse {
-  readonly status?: number;
-  /** Sources that its forms may be sent to, redirects included, as a Content-Security-Policy names them. */
-  readonly formAction?: readonly string[];
-}
-
-/** Send a page. It has no script and no foreign asset, nobody may frame it, and the policy holds it to that. */
-export function sendPage(reply: FastifyReply, html: string, { status = 200, formAction = [] }: PageUse = {}) {
-  const style = createHash("sha256").update(STYLE).digest("base64");
-  const forms = formAction.length === 0 ? "'none'" : formAction.join(" ");
+/** Send a page. It has no script and no foreign asset, nobody may frame it, and its headers hold it to that. */
+export function sendPage(
+  reply: FastifyReply,
+  html: string,
+  { status = 200, ...use }: Omit<PageUse, "style"> & Status = {},
+) {
   return reply
     .code(status)
     .type("text/html; charset=utf-8")
-    .headers({
-      "content-security-policy": `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action ${forms}; frame-ancestors 'none'`,
-      "x-frame-options": "DENY",
-      "x-content-type-options": "nosniff",
-      // A form of ours is checked by its Origin, which a browser leaves out under `no-referrer`.
-      "referrer-policy": formAction.length === 0 ? "no-referrer" : "same-origin",
-    })
+    .headers(pageHeaders({ ...use, style: STYLE }))
     .send(html);
+}
+
+interface Status {
+  readonly status?: number;
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { BASE_PATH } from "../contract/agent-api.ts";
 import { openApi } from "../contract/openapi.ts";
 import { SETUP_HOME } from "../contract/setup-places.ts";
+import { isSecure } from "../identity/people/cookies.ts";
 import { sendOn } from "./browser.ts";
 import { docsPage } from "./docs-page.ts";
 import type { House } from "./house.ts";
@@ -14,6 +15,8 @@ const signposts = [
   { path: `${BASE_PATH}/status`, about: "Whether the server can answer" },
   { path: "/metrics", about: "Figures for Prometheus" },
 ];
+
+const useOf = (house: House) => ({ secure: isSecure(house.origin()) });
 
 /** `GET /`: Setup for browsers, JSON for everybody else. */
 export async function welcome(house: House, request: FastifyRequest, reply: FastifyReply) {
@@ -29,7 +32,7 @@ export async function welcome(house: House, request: FastifyRequest, reply: Fast
 
 /** `GET /docs` */
 export async function docs(house: House, _: FastifyRequest, reply: FastifyReply) {
-  return sendPage(reply, docsPage(openApi(house.origin())));
+  return sendPage(reply, docsPage(openApi(house.origin())), useOf(house));
 }
 
 /** `GET /openapi.json` */

@@ -1,9 +1,9 @@
 // The page on which a person who is logged in changes the password.
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { HOME_PATH, PASSWORD_PATH, VERIFY_PATH } from "../contract/page-paths.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { settingsOf } from "../identity/orgs/org-settings.ts";
-import { HOME_PATH, PASSWORD_PATH } from "../identity/people/links.ts";
 import { setPassword } from "../identity/people/login.ts";
 import {
   beginLoginSession,
@@ -14,7 +14,7 @@ import {
 import { hasRecentProof, requireRecentProof } from "../identity/people/step-up.ts";
 import { outOfDate, ownForm, sendOn, type Visit, visitOf } from "./browser.ts";
 import { sameTwice } from "./links.ts";
-import { LOGIN_PATH, newPasswordPage } from "./login-pages.ts";
+import { newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 
 export function passwordRoutes(scope: FastifyInstance, identity: Identity): void {
@@ -22,8 +22,7 @@ export function passwordRoutes(scope: FastifyInstance, identity: Identity): void
   scope.get(PASSWORD_PATH, own, async (request, reply) => {
     const visit = await visitOf(identity, request);
     const session = await loginSessionOf(identity, visit.org, visit.cookies);
-    if (!session || !hasRecentProof(identity, session))
-      return sendOn(reply, `${LOGIN_PATH}/verify?to=${PASSWORD_PATH}`);
+    if (!session || !hasRecentProof(identity, session)) return sendOn(reply, `${VERIFY_PATH}?to=${PASSWORD_PATH}`);
     return sendForm(reply, visit, session, []);
   });
   scope.post(PASSWORD_PATH, own, async (request, reply) => {
@@ -47,6 +46,11 @@ export function passwordRoutes(scope: FastifyInstance, identity: Identity): void
 }
 
 function sendForm(reply: FastifyReply, { org }: Visit, { member, csrf }: LoginSession, problems: readonly string[]) {
-  const html = newPasswordPage(PASSWORD_PATH, member, csrf, settingsOf(org).login.passwordMinLength, problems);
+  const html = newPasswordPage(
+    member,
+    { action: PASSWORD_PATH, csrf },
+    settingsOf(org).login.passwordMinLength,
+    problems,
+  );
   return sendPage(reply, html, { status: problems.length > 0 ? 400 : 200, formAction: ["'self'"] });
 }

@@ -19,8 +19,8 @@ export interface CallerPorts {
   readonly operatorToken: string;
   /** The org an operator's request is about, unless it names another. */
   readonly orgId: string;
-  /** Id of the org with this id, domain or name; `undefined`: there is none. */
-  readonly findOrg: (asked: string) => Promise<string | undefined>;
+  /** Id of the org with this id, domain or name. Refuses with `bad_request`: there is none. */
+  readonly findOrg: (asked: string) => Promise<string>;
 }
 
 /** A person at a page. */
@@ -65,9 +65,8 @@ export async function callerOf(
 async function askedOrg({ orgId, findOrg }: CallerPorts, { query }: FastifyRequest): Promise<string> {
   const { org } = query as Readonly<Record<string, unknown>>;
   if (org === undefined) return orgId;
-  const found = typeof org === "string" ? await findOrg(org) : undefined;
-  if (found === undefined) throw refused("bad_request", `No org has the id, domain or name ${JSON.stringify(org)}`);
-  return found;
+  if (typeof org !== "string") throw refused("bad_request", "Name one org: ?org=<id, domain or name>");
+  return findOrg(org);
 }
 
 /** A caller on this machine who holds the operator's token; compared by hash, so that time tells nothing. */

@@ -4,11 +4,13 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, resolve, sep } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { LOGIN_PATH } from "../contract/page-paths.ts";
 import { PAGES_PATH, SETUP_HOME } from "../contract/setup-places.ts";
 import type { Identity } from "../identity/identity.ts";
+import { isSecure } from "../identity/people/cookies.ts";
 import { loginSessionOf } from "../identity/people/login-sessions.ts";
 import { forBrowsers, sendOn, TurnedAway, visitOf } from "./browser.ts";
-import { LOGIN_PATH } from "./login-pages.ts";
+import { pageHeaders } from "./page-headers.ts";
 
 /** Where the build puts the pages, in a checkout and in the package alike. */
 const BUILT = resolve(import.meta.dirname, "../../pages");
@@ -31,7 +33,7 @@ interface Asset {
 /** Register the pages. Without built pages, each address answers with how to build them. */
 export function setupPageRoutes(app: FastifyInstance, identity: Identity, folder = BUILT): void {
   const assets = readAssets(folder);
-  forBrowsers(app, (scope) => {
+  forBrowsers(app, identity, (scope) => {
     const own = { config: { access: "own" as const } };
     scope.get(PAGES_PATH, own, (_, reply) => sendOn(reply, SETUP_HOME, 302));
     scope.get<{ Params: { "*": string } }>(`${PAGES_PATH}/assets/*`, own, (request, reply) => {
@@ -40,13 +42,13 @@ export function setupPageRoutes(app: FastifyInstance, identity: Identity, folder
       return sendAsset(reply, asset, request.headers["accept-encoding"] ?? "");
     });
     scope.get(`${PAGES_PATH}/*`, own, async (request, reply) => {
-      const { org, cookies } = await visitOf(identity, request);
+      const { org, origin, cookies } = await visitOf(identity, request);
       if (!(await loginSessionOf(identity, org, cookies))) {
         return sendOn(reply, `${LOGIN_PATH}?to=${encodeURIComponent(request.url)}`, 302);
       }
       const document = assets.get("index.html");
       if (!document) throw new TurnedAway(503, "Setup's pages are not built. Run this in the checkout: npm run pages");
-      return sendDocument(reply, document.bytes.toString());
+      return sendDocument(reply, document.bytes.toString(), isSecure(origin));
     });
   });
 }
@@ -79,7 +81,7 @@ function sendAsset(reply: FastifyReply, { type, bytes, brotli, hashed }: Asset, 
 }
 
 /** The document, which may run its own scripts and no others; `nonce` lets its libraries write style sheets. */
-function sendDocument(reply: FastifyReply, html: string) {
+function sendDocument(reply: FastifyReply, html: string, secure: boolean) {
   const nonce = randomBytes(16).toString("base64");
   const policy = [
     "default-src 'none'",
@@ -93,11 +95,9 @@ function sendDocument(reply: FastifyReply, html: string) {
   ];
   return reply
     .headers({
+      ...pageHeaders({ secure, formAction: ["'self'"] }),
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": policy.join("; "),
-      "x-frame-options": "DENY",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "same-origin",
     })
     .send(html.replaceAll("__NONCE__", nonce));
 }

@@ -63,7 +63,7 @@ for (const database of databases) {
       await Promise.all(starts);
       const ours = (await publicKeys(db, room.clock.now)).filter((key) => key.orgId === room.orgId);
       expect(ours.map((key) => key.kid)).toEqual([
-        expect.stringMatching(new RegExp(`^CORE_ATJWT\\.${room.orgId.slice(0, 15)}\\.\\d{13}$`)),
+        expect.stringMatching(new RegExp(`^CORE_ATJWT\\.${room.orgId.slice(0, 15)}\\.\\d{13}\\.[\\w-]{11}$`)),
       ]);
     });
 
@@ -230,6 +230,18 @@ for (const database of databases) {
       expect(again).toMatchObject({ id, change: "changed", what: ["label: Agent API Client → Kept"] });
       const listed = (await listApps(room.identity, room.orgId)).find((one) => one.id === id);
       expect(listed).toMatchObject({ policies, runAs: RUN_AS });
+    });
+
+    test("nor do those without the general policies enable an app that was disabled, or those without settings change them", async () => {
+      const settings = { callbackUrls: ["https://x.example/cb"], pkceRequired: false };
+      const { id } = await app("Off", { settings, enabled: false });
+      const again = await app("Off", { settings: {}, enabled: undefined, metadata: {} });
+      expect(again).toMatchObject({ id, change: "unchanged" });
+      const listed = (await listApps(room.identity, room.orgId)).find((one) => one.id === id);
+      expect(listed).toMatchObject({ settings, enabled: false });
+      await app("Off", { settings, enabled: true });
+      expect((await app("New", { enabled: undefined })).change).toBe("made");
+      expect((await listApps(room.identity, room.orgId)).find(({ apiName }) => apiName === "New")?.enabled).toBe(true);
     });
 
     test("an app runs as an active user of the org who is not an agent's", async () => {

@@ -10,6 +10,8 @@ export interface Declared {
   readonly change: "made" | "changed" | "unchanged";
   /** What is different now, in words for a terminal; empty unless changed. Never a secret. */
   readonly what: readonly string[];
+  /** What a project's file says and is not applied, as it was changed by hand since; in words. */
+  readonly kept?: readonly string[];
 }
 
 /** A declaration that cannot be carried out; nothing was changed. */
@@ -55,10 +57,11 @@ export async function inTransaction<T>(
 }
 
 /** "changed" with what differs, or "unchanged". */
-export const changed = (id: string, what: readonly string[]): Declared => ({
+export const changed = (id: string, what: readonly string[], kept: readonly string[] = []): Declared => ({
   id,
   change: what.length > 0 ? "changed" : "unchanged",
   what,
+  ...(kept.length > 0 && { kept }),
 });
 
 /** A record as its fields are shown to people: to a reader of the audit trail, or on a terminal. Holds no secret. */
@@ -84,7 +87,8 @@ export function differenceOf(before: View, after: View): Difference {
   };
 }
 
-function shown(value: unknown): string {
+/** A value in words. */
+export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.join(" ") || "none";
   if (value === null || value === undefined || value === "") return "none";
   return typeof value === "object" ? JSON.stringify(value) : String(value);

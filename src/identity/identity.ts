@@ -42,6 +42,8 @@ export interface Identity extends IdentityPorts {
   readonly revocations: Revocations;
   /** Token replies that may be given again. */
   readonly issued: Bounded<Issued>;
+  /** When what apps do again and again was last written down (`exchange/note-login.ts`); epoch milliseconds. */
+  readonly noted: Bounded<number>;
   /** Tokens that were found to be ours, by hash. */
   readonly verified: Bounded<TokenClaims>;
 }
@@ -106,11 +108,11 @@ const allowances = {
   passwords: { failures: 30, forgivenEveryMs: 6_000 },
 } as const;
 
-/** Half of the threads that hash and sign. */
-const HASHED_AT_ONCE = 2;
+/** Half of the threads that hash and sign, with 19 MiB each; who waits is served within about a second. */
+const HASHING = { atOnce: 2, waiting: 60 };
 
-/** Kept in memory at once: records of each kind, token replies, and tokens that were found to be ours. */
-const KEPT = { records: 1_000, replies: 1_000, tokens: 10_000 };
+/** Kept in memory at once: records of each kind, token replies, rows written, and tokens that were found to be ours. */
+const KEPT = { records: 1_000, replies: 1_000, rows: 50_000, tokens: 10_000 };
 
 /** The room on these ports, with an empty memory. */
 export function createIdentity(ports: IdentityPorts): Identity {
@@ -155,9 +157,10 @@ export function createIdentity(ports: IdentityPorts): Identity {
     wrongSecrets: createThrottle(allowances.secrets, now),
     unknownKeys: createThrottle(allowances.keys, now),
     wrongPasswords: createThrottle(allowances.passwords, now),
-    hashing: createGate(HASHED_AT_ONCE),
+    hashing: createGate(HASHING),
     revocations,
     issued,
+    noted: bounded<number>(KEPT.rows),
     verified: bounded<TokenClaims>(KEPT.tokens),
   };
 }

@@ -16,7 +16,7 @@ import {
   retirePermissionSets,
   scopesAllowed,
 } from "./people/permission-sets.ts";
-import { principalOf } from "./tokens/authenticate.ts";
+import { principalOf } from "./tokens/principal.ts";
 
 const made = { madeBy: "project" } as const;
 const by = { actor: "operator", address: "203.0.113.9" };
@@ -223,7 +223,7 @@ for (const database of databases) {
         ]);
       });
 
-      test("taken away end the grants of whoever held them, and are gone when the project names them no longer", async () => {
+      test("taken away end the grants of whoever held them; out of the project, nobody holds them and what they name stays closed", async () => {
         const app = await room.declare({
           apiName: "Taken",
           settings: { callbackUrls: ["https://x.example/cb"] },
@@ -240,9 +240,22 @@ for (const database of databases) {
         await person("holder@example.org", { permissionSets: ["Callers"] });
         expect(await open()).toBe(0);
         await room.authorize(app, { memberId });
-        expect(await retirePermissionSets(room.identity, room.orgId, ["Readers"], "project")).toEqual(["Callers"]);
+        const retire = () => retirePermissionSets(room.identity, room.orgId, ["Readers"], "project");
+        expect(await retire()).toEqual([{ apiName: "Callers", closed: ["web", "Desk"] }]);
         expect(await open()).toBe(0);
         expect(await heldBy(room.identity.db, room.orgId, memberId)).toEqual([]);
+        expect(await scopesAllowed(room.identity, room.orgId, memberId, ["api", "web"])).toEqual(["api"]);
+        expect(await mayUseAgent(room.identity, room.orgId, memberId, "Desk")).toBe(false);
+        await person("holder@example.org", { permissionSets: ["Callers"] });
+        expect(await retire()).toEqual([]);
+        expect(await mayUseAgent(room.identity, room.orgId, memberId, "Desk")).toBe(true);
+        await person("holder@example.org", { permissionSets: [] });
+        await set("Callers");
+        expect(await scopesAllowed(room.identity, room.orgId, memberId, ["api", "web"])).toEqual(["api", "web"]);
+        expect(await retire()).toEqual([{ apiName: "Callers", closed: [] }]);
+        expect(await room.identity.records.permissionSets(room.orgId)).not.toContainEqual(
+          expect.objectContaining({ apiName: "Callers" }),
+        );
       });
 
       test("take a scope from the tokens that were given before, those of an app that acts for itself too", async () => {

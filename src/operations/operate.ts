@@ -4,26 +4,24 @@ import type { Catalogue } from "../agents/catalogue.ts";
 import { refused } from "../contract/problems.ts";
 import type { SetupEndpoints } from "../contract/setup.ts";
 import type { Handlers } from "../contract/setup-endpoint.ts";
-import { AppSummary, type OpenedLink } from "../contract/setup-records.ts";
+import { AppSummary } from "../contract/setup-records.ts";
 import type { sessionEndpoints } from "../contract/setup-session.ts";
-import type { Actor } from "../identity/actor.ts";
 import { listApps } from "../identity/apps/apps.ts";
 import { readCredentials } from "../identity/apps/credentials.ts";
-import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { operatorLink } from "../identity/people/first-admin.ts";
+import { originOf } from "../identity/orgs/domains.ts";
 import { unresolvedOf } from "../project/unresolved.ts";
 import { findApp } from "../store/apps.ts";
-import { writeAudit } from "../store/audit.ts";
 import { operateAgents } from "./agents.ts";
+import { operateApps } from "./apps.ts";
+import { operateConnect } from "./connect.ts";
+import { openLink } from "./links.ts";
 import { operateRecords } from "./records.ts";
 
 export interface OperatePorts {
   readonly catalogue: Catalogue;
   readonly identity: Identity;
   readonly actions: Pick<Actions, "resolve">;
-  /** The org of the project. */
-  readonly org: { readonly id: string; readonly name: string };
   readonly version: string;
   /** The database, in words. */
   readonly engine: string;
@@ -36,11 +34,17 @@ export interface OperatePorts {
 export type Operations = Handlers<Omit<SetupEndpoints, keyof typeof sessionEndpoints>>;
 
 export function operate(ports: OperatePorts): Operations {
-  const { catalogue, identity, actions, org, version, engine, model, reachable } = ports;
+  const { catalogue, identity, actions, version, engine, model, reachable } = ports;
+  const records = operateRecords(identity);
   return {
-    ...operateAgents(catalogue),
-    ...operateRecords(identity),
-    status: async () => ({ version, origin: identity.origin(), org, engine, model }),
+    ...operateAgents({ catalogue, identity, actions }),
+    ...records,
+    ...operateApps(identity, records),
+    ...operateConnect(identity, catalogue),
+    status: async ({ orgId }) => {
+      const { id, name, myDomain } = (await identity.records.org(orgId))!;
+      return { version, origin: originOf(identity, { myDomain }), org: { id, name }, engine, model };
+    },
     apps: async ({ orgId }) => ({ apps: (await listApps(identity, orgId)).map((app) => AppSummary.parse(app)) }),
     credentials: async ({ orgId, by }, { params: { app: name } }) => {
       const app = await findApp(identity.db, orgId, name);
@@ -60,19 +64,4 @@ export function operate(ports: OperatePorts): Operations {
       return { database, model, unresolved: answers ? await unresolvedOf(catalogue, orgId, actions) : [] };
     },
   };
-}
-
-/** A one-time link: as the user of this username, else as the oldest admin, else to make the first one. */
-export async function openLink(
-  identity: Identity,
-  orgId: string,
-  username: string | undefined,
-  by: Actor,
-): Promise<OpenedLink> {
-  const owner = (await identity.records.org(orgId))!;
-  const { url, expiresAt, memberId } = await operatorLink(identity, owner, username).catch((error) => {
-    throw error instanceof Undeclarable ? refused("bad_request", error.message) : error;
-  });
-  await writeAudit(identity.db, { orgId, ...by, action: "user.open_link", subject: memberId ?? orgId });
-  return { url, expiresAt: expiresAt.toISOString() };
 }

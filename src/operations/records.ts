@@ -29,7 +29,6 @@ import type { Identity } from "../identity/identity.ts";
 import { withdrawKey } from "../identity/keys/keys.ts";
 import { reseal } from "../identity/keys/reseal.ts";
 import { rotateSigningKey, viewKeys } from "../identity/keys/rotate-keys.ts";
-import { originOf } from "../identity/orgs/domains.ts";
 import { makeLink } from "../identity/people/links.ts";
 import { declareMember, findUser, setMemberActive } from "../identity/people/members.ts";
 import { holders } from "../identity/people/permission-sets.ts";
@@ -37,7 +36,7 @@ import { briefOf, changedApp, changedUser } from "../project/brief.ts";
 import { listAudit, writeAudit } from "../store/audit.ts";
 import { listLogins } from "../store/login-history.ts";
 import { listMembers, type MemberRow } from "../store/members.ts";
-import { listOrgs } from "../store/orgs.ts";
+import { orgsOf } from "./orgs.ts";
 
 /** What answers the rows about the records of an org. */
 export function operateRecords(identity: Identity): Handlers<typeof recordEndpoints> {
@@ -63,14 +62,7 @@ export function operateRecords(identity: Identity): Handlers<typeof recordEndpoi
   };
 
   return {
-    orgs: async () => ({
-      orgs: (await listOrgs(identity.db)).map(({ id, name, myDomain }) => ({
-        id,
-        name,
-        myDomain,
-        origin: originOf(identity, { myDomain }),
-      })),
-    }),
+    orgs: async () => ({ orgs: await orgsOf(identity) }),
 
     app: async ({ orgId }, { params: { app: name } }) => {
       const app = await appAt(orgId, name);
@@ -81,7 +73,8 @@ export function operateRecords(identity: Identity): Handlers<typeof recordEndpoi
     changeApp: ({ orgId, by }, { params: { app: name }, body: { fields } }) =>
       orBadRequest(async () => {
         const found = (await listApps(identity, orgId)).find(({ apiName, id }) => apiName === name || id === name);
-        const app = changedApp(found, name, fields, by.actor);
+        const { name: orgName } = (await identity.records.org(orgId))!;
+        const app = changedApp(found, name, fields, { by: by.actor, orgName });
         return changedReply(await declareApp(identity, orgId, app, by), noticesOf(app, identity.now()));
       }),
     enableApp: ({ orgId, by }, { params: { app }, body: { enabled } }) =>

@@ -5,12 +5,12 @@ import { declareApp, retireApps } from "../identity/apps/apps.ts";
 import { type Declared, Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { declareOrg } from "../identity/orgs/orgs.ts";
-import { declareMember, retireMembers } from "../identity/people/members.ts";
+import { bringBack, declareMember, type MemberDeclaration, retireMembers } from "../identity/people/members.ts";
 import { declarePermissionSet, retirePermissionSets } from "../identity/people/permission-sets.ts";
 import { lastActor } from "../store/audit.ts";
 import { findMember } from "../store/members.ts";
 import { listOrgs } from "../store/orgs.ts";
-import { madeBy, type OrgRecords } from "./declarations.ts";
+import { madeBy, type OrgRecords, project } from "./declarations.ts";
 import { fileProblem } from "./problem.ts";
 import { PROJECT_FILE } from "./read.ts";
 
@@ -46,6 +46,7 @@ export async function applyOrg(
         const { id, change, what } = declared;
         changes.push({ kind, name, id, change, what: what.join("; ") });
       }
+      if (declared?.kept) problems.push(keptByHand(kind, name, file, declared.kept));
       return declared;
     } catch (error) {
       if (!(error instanceof Undeclarable)) throw error;
@@ -58,17 +59,21 @@ export async function applyOrg(
   if (!declared) return { changes, problems };
   const { id: orgId } = declared;
   for (const set of permissionSets) {
-    await attempt("permission set", set.apiName, PROJECT_FILE, () => declarePermissionSet(identity, orgId, set));
+    await attempt("permission set", set.apiName, PROJECT_FILE, () =>
+      declarePermissionSet(identity, orgId, set, project),
+    );
   }
   for (const user of users) {
-    await attempt("user", user.username, PROJECT_FILE, () => declareMember(identity, orgId, user));
+    await attempt("user", user.username, PROJECT_FILE, () => declareMember(identity, orgId, user, project));
   }
   for (const { file = PROJECT_FILE, ...app } of apps) {
     const { runAs } = app;
     if (app.metadata && runAs !== undefined) {
-      await attempt("user", runAs, file, () => ensureRunAs(identity, orgId, runAs));
+      await attempt("user", runAs, file, () =>
+        ensureUser(identity, orgId, { username: runAs, name: runAs, kind: "api_only" }),
+      );
     }
-    const made = await attempt("app", app.apiName, file, () => declareApp(identity, orgId, app));
+    const made = await attempt("app", app.apiName, file, () => declareApp(identity, orgId, app, project));
     const notices = made ? noticesOf(app, identity.now()) : [];
     problems.push(
       ...notices.map(({ sentence, severity }) => fileProblem(file, "app-notice", sentence, undefined, severity)),
@@ -79,13 +84,13 @@ export async function applyOrg(
   const named = {
     apps: apps.map(({ apiName }) => apiName),
     users: [...users.map(({ username }) => username), ...apps.flatMap(({ runAs }) => runAs ?? [])],
-    sets: permissionSets.map(({ apiName }) => apiName),
+    sets: [...permissionSets.map(({ apiName }) => apiName), ...users.flatMap((user) => user.permissionSets ?? [])],
   };
   const kept = [...named.users, ...(await agentUsers(orgId))];
   for (const name of await retireApps(identity, orgId, named.apps, madeBy)) changes.push(retired("app", name));
   for (const name of await retireMembers(identity, orgId, kept, madeBy)) changes.push(retired("user", name));
-  for (const name of await retirePermissionSets(identity, orgId, named.sets, madeBy)) {
-    changes.push({ ...retired("permission set", name), what: "deleted: the project no longer declares it" });
+  for (const { apiName, closed } of await retirePermissionSets(identity, orgId, named.sets, madeBy)) {
+    changes.push({ ...retired("permission set", apiName), what: setRetired(closed) });
   }
   return { orgId, changes, problems };
 }
@@ -97,10 +102,36 @@ export const retired = (kind: Change["kind"], name: string): Change => ({
   what: "disabled: the project no longer declares it",
 });
 
-/** The user an imported app runs as: whoever has the name already, else a new API-only user. */
-async function ensureRunAs(identity: Identity, orgId: string, username: string): Promise<Declared | undefined> {
-  if ((await findMember(identity.db, orgId, username))?.active) return undefined;
-  return declareMember(identity, orgId, { username, name: username, kind: "api_only", madeBy });
+/** Nobody should meet a door that opened because its guard went. */
+const setRetired = (closed: readonly string[]) =>
+  closed.length === 0
+    ? "deleted: the project no longer declares it"
+    : `taken from its holders: the project no longer declares it. What it names stays closed (${closed.join(", ")}); to open that, declare the set once with empty lists`;
+
+/** One line about what of the file is not applied. */
+export const keptByHand = (kind: string, name: string, file: string, kept: readonly string[]): FileProblem =>
+  fileProblem(
+    file,
+    "kept-by-hand",
+    `The ${kind} ${name} was changed by hand, and the file says the same as before: ${kept.join("; ")}`,
+    undefined,
+    "warning",
+  );
+
+/**
+ * A user that is needed beside those declared: whoever has the name already, else a new one of this kind. Whom the project
+ * deactivated comes back; whom somebody else did does not.
+ */
+export async function ensureUser(
+  identity: Identity,
+  orgId: string,
+  wanted: Pick<MemberDeclaration, "username" | "name" | "kind">,
+): Promise<Declared | undefined> {
+  const found = await findMember(identity.db, orgId, wanted.username);
+  if (found?.active) return undefined;
+  return found
+    ? bringBack(identity, orgId, found, project)
+    : declareMember(identity, orgId, { ...wanted, madeBy }, project);
 }
 
 /** Of an org that a project made and no longer declares, the apps and users that it made are disabled. */

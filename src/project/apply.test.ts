@@ -3,48 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openPorts, script } from "../../test/support/applied.ts";
 import { databases } from "../../test/support/databases.ts";
-import { random } from "../../test/support/identity.ts";
-import { createCatalogue, findAgent, listAgents } from "../agents/catalogue.ts";
+import { findAgent, listAgents } from "../agents/catalogue.ts";
 import { activate, deactivate, putAgent } from "../agents/lifecycle.ts";
 import { listApps } from "../identity/apps/apps.ts";
-import { createIdentity } from "../identity/identity.ts";
-import { createVault } from "../identity/keys/vault.ts";
 import { findMember } from "../store/members.ts";
 import type { Store } from "../store/open.ts";
 import { type ApplyPorts, applyProject } from "./apply.ts";
 import { readProject } from "./read.ts";
-
-const script = (name: string, greeting = "Hello.") => `system:
-    instructions: "You look orders up."
-    messages:
-        welcome: "${greeting}"
-        error: "Sorry."
-
-config:
-    developer_name: "${name}"
-    agent_type: "AgentforceEmployeeAgent"
-    description: "Looks orders up"
-
-start_agent desk:
-    description: "Looks orders up"
-    actions:
-        Find_Order:
-            description: "Find an order"
-            inputs:
-                number: string
-                    description: "Order number"
-                    is_required: True
-            outputs:
-                state: string
-            target: "flow://Find_Order"
-    reasoning:
-        instructions: |
-            Find the order.
-        actions:
-            find_order: @actions.Find_Order
-                with number=...
-`;
 
 describe.each(databases)("a project in the $name", (database) => {
   let store: Store;
@@ -53,15 +20,7 @@ describe.each(databases)("a project in the $name", (database) => {
   beforeEach(async () => {
     store = await database.open();
     folder = await mkdtemp(join(tmpdir(), "dragoman-apply-"));
-    const vault = createVault(random(new Uint8Array(32)), random);
-    ports = {
-      catalogue: createCatalogue({ db: store.db, now: Date.now, random }),
-      identity: createIdentity({ db: store.db, vault, origin: () => "https://x.test", now: Date.now, random }),
-      actions: { resolve: () => ({ resolved: true, to: "actions/Find_Order.ts" }) },
-      answering: async (uri) =>
-        uri === "model://here" ? { id: "a:b" } : { id: "c:d", instead: "no model is named so" },
-      readParams: (given) => ({ problems: Object.keys(given).map((name) => `params.${name} has no effect`) }),
-    };
+    ports = openPorts(store);
   });
   afterEach(async () => {
     await store.close();

@@ -6,10 +6,9 @@ import { deactivate, putAgent } from "../agents/lifecycle.ts";
 import { type Change, type FileProblem, reported } from "../contract/setup.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { declareMember } from "../identity/people/members.ts";
-import { findMember } from "../store/members.ts";
+import { keepSaid, lastSaid } from "../store/declarations.ts";
 import type { AgentFile } from "./agents.ts";
-import { applyOrg, retired, retireOrgs } from "./apply-org.ts";
+import { applyOrg, ensureUser, keptByHand, retired, retireOrgs } from "./apply-org.ts";
 import { type Declarations, madeBy } from "./declarations.ts";
 import { type ModelFacts, notAsAsked } from "./not-as-asked.ts";
 import { fileProblem } from "./problem.ts";
@@ -118,8 +117,14 @@ async function applyAgent(file: AgentFile, orgId: string, ports: ApplyPorts): Pr
     ...problem,
   }));
   const problems = [...found, ...(committed ? await declareAgentUser(file, committed, orgId, ports) : [])];
-  if (put.change === "unchanged" || !put.agent || !put.version) return { changes: [], problems };
+  if (put.agent) await keepSaid(catalogue.db, orgId, put.agent.id, { active: true });
+  if (!put.agent || !put.version) return { changes: [], problems };
   const active = put.agent.activeVersionId === put.version.id;
+  if (put.change === "unchanged") {
+    const how = put.agent.activeVersionId === null ? "it stays deactivated" : "another version of it stays active";
+    const kept = active || errors ? [] : [keptByHand("agent", developerName, file.file, [how])];
+    return { changes: [], problems: [...problems, ...kept] };
+  }
   const what = `version ${put.version.number} is ${active ? "active" : "committed; the agent stays deactivated"}`;
   return { changes: [{ kind: "agent", name: developerName, id: put.agent.id, change: put.change, what }], problems };
 }
@@ -132,22 +137,31 @@ async function declareAgentUser(
   { catalogue, identity }: ApplyPorts,
 ): Promise<FileProblem[]> {
   const { agentUser: username } = await versionById(catalogue, versionId);
-  if (username === undefined || (await findMember(catalogue.db, orgId, username))?.active) return [];
+  if (username === undefined) return [];
   try {
-    await declareMember(identity, orgId, { username, name: developerName, kind: "agent", madeBy });
-    return [];
+    const kept = (await ensureUser(identity, orgId, { username, name: developerName, kind: "agent" }))?.kept ?? [];
+    return kept.length === 0 ? [] : [keptByHand("user", username, file, kept)];
   } catch (error) {
     if (!(error instanceof Undeclarable)) throw error;
     return error.problems.map((sentence) => fileProblem(file, "agent-user", sentence));
   }
 }
 
-/** Deactivate agents that an earlier apply made and whose files are gone. Their return activates them again. */
+/**
+ * Deactivate agents that an earlier apply made and whose files are gone, once: one that somebody activates again stays
+ * active. Their return activates them again.
+ */
 async function retireAgents(files: readonly AgentFile[], orgId: string, catalogue: Catalogue): Promise<Change[]> {
   const present = new Set(files.map((file) => file.developerName));
-  const gone = (await listAgents(catalogue.db, orgId)).filter(
+  const unnamed = (await listAgents(catalogue.db, orgId)).filter(
     (agent) => agent.madeBy === madeBy && agent.activeVersionId !== null && !present.has(agent.developerName),
   );
-  for (const { id } of gone) await deactivate(catalogue, orgId, id, madeBy);
-  return gone.map(({ developerName }) => retired("agent", developerName));
+  const gone: Change[] = [];
+  for (const { id, developerName } of unnamed) {
+    if ((await lastSaid(catalogue.db, id))?.active === false) continue;
+    await keepSaid(catalogue.db, orgId, id, { active: false });
+    await deactivate(catalogue, orgId, id, madeBy);
+    gone.push(retired("agent", developerName));
+  }
+  return gone;
 }

@@ -5,7 +5,7 @@ import type { ListedApp } from "../identity/apps/apps.ts";
 import { didYouMean, Undeclarable } from "../identity/declare.ts";
 import type { MemberDeclaration } from "../identity/people/members.ts";
 import type { MemberRow } from "../store/members.ts";
-import { declarationOf } from "./declarations.ts";
+import { contactOf, declarationOf, userOf } from "./declarations.ts";
 import { App, User } from "./shape.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -33,13 +33,19 @@ export function briefOf(app: ListedApp): Fields {
 }
 
 /**
- * The app with these fields changed; a new app has the defaults of dragoman.yaml. A field set to `null` is taken away.
+ * The app with these fields changed; a new app has the defaults of dragoman.yaml, except for
+ * the user that it runs as: who that is has to be said where no file puts one first. A field set to `null` is taken away.
  * Throws `Undeclarable` for words that dragoman.yaml does not know.
  */
-export function changedApp(found: ListedApp | undefined, name: string, fields: Fields, by: string): AppDeclaration {
+export function changedApp(
+  found: ListedApp | undefined,
+  name: string,
+  fields: Fields,
+  { by, orgName }: { readonly by: string; readonly orgName: string },
+): AppDeclaration {
   const app = parsed(App, "app", { ...(found ? briefOf(found) : { name }), ...fields });
   if (found && app.name !== found.apiName) throw new Undeclarable([`The API name of ${found.apiName} cannot change`]);
-  const declared = declarationOf(app, { contactEmail: found?.contactEmail ?? "", runAs: undefined }, by);
+  const declared = declarationOf(app, { contactEmail: contactOf(orgName), runAs: undefined }, by);
   return { ...declared, madeBy: found?.madeBy ?? by };
 }
 
@@ -50,17 +56,14 @@ export function changedUser(
   fields: Fields,
   by: string,
 ): MemberDeclaration {
-  const { name, kind, role } = found ?? { name: username, kind: "standard", role: "viewer" };
-  const user = parsed(User, "user", {
-    username: found?.username ?? username,
-    name,
-    ...(kind !== "agent" && { kind }),
-    role,
-    ...fields,
-  });
-  const declared = { ...user, name: user.name ?? name, kind: kind === "agent" ? kind : user.kind };
-  // Who was shut out stays so, whatever else is changed.
-  return { ...declared, active: found?.active, madeBy: found?.madeBy ?? by };
+  const stands = found && {
+    name: found.name,
+    role: found.role,
+    active: found.active,
+    ...(found.kind !== "agent" && { kind: found.kind }),
+  };
+  const user = userOf(parsed(User, "user", { username: found?.username ?? username, ...stands, ...fields }));
+  return { ...user, kind: found?.kind === "agent" ? "agent" : user.kind, madeBy: found?.madeBy ?? by };
 }
 
 /** Fields as the schema understands them, or every problem in a sentence. */

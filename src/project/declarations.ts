@@ -1,5 +1,6 @@
 // What a project declares, with nothing left open: what dragoman.yaml means where it says nothing.
 import type { z } from "zod";
+import type { Actor } from "../identity/actor.ts";
 import type { AppDeclaration } from "../identity/apps/app-declaration.ts";
 import { AppPolicies, AppSettings } from "../identity/apps/app-settings.ts";
 import { OrgSettings } from "../identity/orgs/org-settings.ts";
@@ -9,6 +10,9 @@ import { type AnotherOrg, App, type HttpTarget, type ProjectFile, type ProjectSe
 
 /** Who made what a project declares, in the database and in the audit trail. */
 export const madeBy = "project";
+
+/** Who applies it, at every start and every edit. */
+export const project: Actor = { actor: madeBy, repeats: true };
 
 /** An org as a project declares it, with nothing left open. */
 export interface OrgRecords {
@@ -82,18 +86,20 @@ function recordsOf(given: Records): OrgRecords {
       madeBy,
     })),
     // A user who may do something in Setup today, and no longer says so in the file, may do nothing tomorrow.
-    users: users.map((user) => ({
-      ...user,
-      name: user.name ?? user.username,
-      role: user.role ?? (user.kind === "standard" ? "viewer" : "api"),
-      permissionSets: user.permissionSets ?? [],
-      madeBy,
-    })),
-    apps: apps.map((app) =>
-      declarationOf(app, { contactEmail: `admin@${domainOf(name)}`, runAs: users[0]?.username }, madeBy),
-    ),
+    users: users.map((user) => ({ ...userOf(user), permissionSets: user.permissionSets ?? [], madeBy })),
+    apps: apps.map((app) => declarationOf(app, { contactEmail: contactOf(name), runAs: users[0]?.username }, madeBy)),
   };
 }
+
+/** A user with what the words leave out: one with a role in Setup logs in to pages, another is for apps to run as. */
+export function userOf(user: User) {
+  const kind = user.kind ?? (user.role === undefined || user.role === "api" ? "api_only" : "standard");
+  const role = user.role ?? (kind === "standard" ? "viewer" : "api");
+  return { ...user, name: user.name ?? user.username, kind, role };
+}
+
+/** The address of whoever answers for an app that names nobody. */
+export const contactOf = (orgName: string): string => `admin@${domainOf(orgName)}`;
 
 const orgSettingsOf = (given: Readonly<Record<string, unknown>>): z.input<typeof OrgSettings> =>
   Object.fromEntries(

@@ -13,8 +13,9 @@ const Scope = z.string().refine((scope) => scopeProblem(scope) === undefined, {
 export const User = z.strictObject({
   username: z.string(),
   name: z.string().min(1).optional(),
-  kind: z.enum(["api_only", "standard"]).default("api_only"),
+  kind: z.enum(["api_only", "standard"]).optional(),
   role: Role.optional(),
+  active: z.boolean().optional(),
   email: z.string().optional(),
   firstName: z.string().optional(),
   lastName: z.string().optional(),
@@ -22,6 +23,8 @@ export const User = z.strictObject({
   timeZone: z.string().optional(),
   permissionSets: z.array(z.string()).optional(),
 });
+
+export type User = z.infer<typeof User>;
 
 const PermissionSet = z.strictObject({
   name: z.string(),

@@ -40,6 +40,8 @@ export interface Identity {
   /** True: every turn begins at the start node (spec §5.3). */
   readonly resetToStart: boolean;
   readonly starterPrompts: readonly string[];
+  /** True: event logs show what was said (`enable_enhanced_event_logs`). */
+  readonly fullLogs?: true;
 }
 
 export interface Agent extends Identity {

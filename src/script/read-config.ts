@@ -42,6 +42,7 @@ export function readIdentity(root: Section, source: string, report: Report): Ide
     fileUpload: readFileUpload(config, source),
     resetToStart: readReset(config),
     starterPrompts: readPrompts(root, agentType, source, report),
+    ...(fieldFlag(config, "enable_enhanced_event_logs") && { fullLogs: true as const }),
   };
 }
 

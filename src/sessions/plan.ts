@@ -5,13 +5,14 @@ import { refused } from "../contract/problems.ts";
 import type { Message } from "../reasoning/events.ts";
 import { paired } from "../reasoning/history.ts";
 import { findPlan } from "../store/plans.ts";
+import { requireAgentOf } from "./agent-access.ts";
 import { isUuid, keyOf } from "./find.ts";
 import type { Sessions } from "./sessions.ts";
 
 /**
  * `GET …/preview/sessions/{sessionId}/plans/{planId}`. Sessions that ended keep their plans; those of another app are
  * unknown, as everywhere.
- * @throws Refused `session_not_found` when the session's id is no UUID, or `plan_not_found` when the caller has no
+ * @throws Refused `forbidden` when the user may not talk to the agent any more, `session_not_found` when the session's id is no UUID, or `plan_not_found` when the caller has no
  * session of that id, it has no such turn, or the turn still runs
  */
 export async function planOf(
@@ -21,6 +22,7 @@ export async function planOf(
   planId: string,
 ): Promise<PlanResponse> {
   const key = keyOf(principal, sessionId);
+  await requireAgentOf(sessions, principal, key);
   const found = isUuid(planId) ? await findPlan(sessions.db, key, planId, sessions.limits.historyMessages) : undefined;
   if (!found) throw refused("plan_not_found", planId);
   const topic = topicOf(found.steps);

@@ -1,7 +1,8 @@
 // One turn run to its end: reasoning speaks, the wire form of what it says is stored and delivered, the state is kept.
 import { versionById } from "../agents/catalogue.ts";
-import type { Input, Message, Outcome, Step, TurnEvent } from "../reasoning/events.ts";
+import type { Input, Message, Outcome, Ports, Step, TurnEvent } from "../reasoning/events.ts";
 import { turn } from "../reasoning/turn.ts";
+import type { Agent } from "../script/agent.ts";
 import type { SessionKey } from "../store/sessions.ts";
 import { type Claimed, finishTurn, type Writer } from "../store/turns.ts";
 import { type Brake, openBrake, type Stop } from "./brake.ts";
@@ -21,6 +22,18 @@ export interface TurnWork {
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly deliver: (event: StoredEvent) => void;
+  /** Set where the turn is a preview's. */
+  readonly stage?: Stage;
+}
+
+/** What a preview has in place of the world. */
+export interface Stage {
+  /** The script as it was when the preview began. */
+  readonly agent: Agent;
+  /** What answers actions; without it, they are called. */
+  readonly action?: Ports["action"];
+  /** Stops the turn. */
+  readonly signal: AbortSignal;
 }
 
 /** Run a claimed turn. Never rejects: whatever happens, the reader gets an `EndOfTurn` and the report is made. */
@@ -42,13 +55,16 @@ export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void>
   };
 
   const brake = openBrake(limits.turnTimeoutMs);
+  work.stage?.signal.addEventListener("abort", () => brake.stop({ why: "stopped" }), { once: true });
+  if (work.stage?.signal.aborted) brake.stop({ why: "stopped" });
   const outbox = openOutbox(db, writer, deliver, (cause) => brake.stop({ why: "lost", cause }));
   const heard = await listen(sessions, work, writer, brake, (event) => outbox.push(wire.say(event)));
   brake.release();
 
   const rest = await outbox.take();
   const stop = brake.stopped();
-  const error = stop && stop.why !== "lost" ? [wire.fail(errorOf(stop, limits.turnTimeoutMs))] : [];
+  const told = stop && stop.why !== "lost" && stop.why !== "stopped";
+  const error = told ? [wire.fail(errorOf(stop, limits.turnTimeoutMs))] : [];
   const last = [...rest, ...error, ...wire.close()];
   const kept = await keep(sessions, work, writer, heard, stop, last);
   if (kept.ok) {
@@ -74,7 +90,7 @@ interface Heard {
 /** Let the agent reason, and pass on what it says until it is stopped. What it learns is kept either way. */
 async function listen(
   sessions: Sessions,
-  { key, claimed, kept, input }: TurnWork,
+  { key, claimed, kept, input, stage }: TurnWork,
   writer: Writer,
   brake: Brake,
   pass: (event: TurnEvent) => void,
@@ -85,9 +101,10 @@ async function listen(
   let endReason: string | null = null;
   let outcome: Outcome | undefined;
   try {
-    const agent = await versionById(sessions.catalogue, claimed.versionId);
+    const agent = stage?.agent ?? (await versionById(sessions.catalogue, claimed.versionId));
     const place = surroundingsOf(`${key.id}:${claimed.turns}`, kept);
-    const ports = journaled(sessions.db, writer, sessions);
+    const { model } = sessions;
+    const ports = journaled(sessions.db, writer, { model, action: stage?.action ?? sessions.action });
     const events = turn(agent, kept.conversation, history, input, place, {
       ...ports,
       connected: connectedAgents(sessions, key.orgId, ports, kept),
@@ -177,6 +194,7 @@ function report(
   return {
     sessionId: work.key.id,
     turnId: work.turnId,
+    preview: work.stage !== undefined,
     outcome: !stop ? "done" : stop.why === "broken" ? "failed" : stop.why,
     durationMs: sessions.now() - work.receivedAt,
     firstEventMs,

@@ -9,15 +9,17 @@ import type { Input } from "../reasoning/events.ts";
 import type { Value } from "../script/agent.ts";
 import type { SessionKey } from "../store/sessions.ts";
 import { claimTurn, hasTurnOf } from "../store/turns.ts";
+import { requireAgentOf } from "./agent-access.ts";
 import { openChannel } from "./channel.ts";
 import { keyOf, requireOpen, whyNot } from "./find.ts";
-import { runTurn } from "./run.ts";
+import { runTurn, type Stage } from "./run.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { type Given, readVariables } from "./variables.ts";
 import { originOf, type StoredEvent } from "./wire.ts";
 
 export interface RunningTurn {
   readonly sessionId: string;
+  readonly turnId: string;
   readonly agentId: string;
   /** In order, each already in the store; ends after `EndOfTurn`. A reader may leave: the turn goes on. */
   readonly events: AsyncIterable<StoredEvent>;
@@ -27,7 +29,8 @@ export interface RunningTurn {
  * `POST /sessions/{sessionId}/messages` and `…/messages/stream` (spec §5.2, §5.3). Resolves once the session is
  * claimed and the message stored.
  * @param receivedAt epoch milliseconds when the request came in
- * @throws Refused `session_not_found`, `session_locked`, or the reason a variable cannot be set; nothing is stored then.
+ * @throws Refused `forbidden`, `session_not_found`, `session_locked`, or the reason a variable cannot be set; nothing is
+ *   stored then.
  */
 export async function sendMessage(
   sessions: Sessions,
@@ -37,6 +40,22 @@ export async function sendMessage(
   receivedAt: number,
 ): Promise<RunningTurn> {
   const key = keyOf(principal, sessionId);
+  await requireAgentOf(sessions, principal, key);
+  return openTurn(sessions, key, request, receivedAt);
+}
+
+/**
+ * Claim a session that the caller may use, store the message, and let the turn run.
+ * @param stage of a preview
+ * @throws Refused as `sendMessage` does
+ */
+export async function openTurn(
+  sessions: Sessions,
+  key: SessionKey,
+  request: SendMessageRequest,
+  receivedAt: number,
+  stage?: Stage,
+): Promise<RunningTurn> {
   const given = request.variables?.length ? await readGiven(sessions, key, request.variables) : undefined;
   const turnId = sessions.newKey();
   const claimed = await claimTurn(sessions.db, {
@@ -61,13 +80,14 @@ export async function sendMessage(
     input: inputOf(request.message),
     receivedAt,
     deliver: channel.send,
+    ...(stage && { stage }),
   }).finally(() => {
     // Not the turn that took over when this one had lost its lease.
     if (sessions.running.get(key.id) === work) sessions.running.delete(key.id);
     channel.close();
   });
   sessions.running.set(key.id, work);
-  return { sessionId: key.id, agentId: claimed.agentId, events: channel };
+  return { sessionId: key.id, turnId, agentId: claimed.agentId, events: channel };
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the sessions room works with, as one plain record, and how it comes to rest.
 import type { Catalogue } from "../agents/catalogue.ts";
+import { type Bounded, bounded } from "../bounded.ts";
 import type { Ports, State } from "../reasoning/events.ts";
 import type { Db } from "../store/schema.ts";
 import { renewLeases } from "../store/turns.ts";
@@ -8,7 +9,9 @@ import { renewLeases } from "../store/turns.ts";
 export interface TurnReport {
   readonly sessionId: string;
   readonly turnId: string;
-  readonly outcome: "done" | "failed" | "timeout" | "lost";
+  /** True for a turn of a preview: figures leave it out. */
+  readonly preview: boolean;
+  readonly outcome: "done" | "failed" | "timeout" | "lost" | "stopped";
   readonly durationMs: number;
   /** Milliseconds from the request to the first event, or `undefined` when there was none. */
   readonly firstEventMs: number | undefined;
@@ -50,8 +53,13 @@ export interface Sessions extends SessionsPorts {
   readonly owner: string;
   /** Turns that run here now, by session. */
   readonly running: Map<string, Promise<void>>;
+  /** Developer names of the agents of sessions (`agent-access.ts`). */
+  readonly agentNames: Bounded<string>;
   readonly stop: () => Promise<void>;
 }
+
+/** Sessions whose agent is known without asking: a few megabytes at most. */
+const NAMES_KEPT = 10_000;
 
 /** Open the room. Until `stop`, leases of turns that run here are renewed three times in their length. */
 export function createSessions(ports: SessionsPorts): Sessions {
@@ -66,7 +74,7 @@ export function createSessions(ports: SessionsPorts): Sessions {
     await Promise.all(running.values());
     clearInterval(heartbeat);
   };
-  return { ...ports, owner, running, stop };
+  return { ...ports, owner, running, agentNames: bounded(NAMES_KEPT), stop };
 }
 
 /** What a session keeps between turns: the conversation's state, and what the client told about the user. */

@@ -8,6 +8,8 @@ import { initialState } from "../reasoning/begin.ts";
 import type { Message } from "../reasoning/events.ts";
 import { findMember } from "../store/members.ts";
 import { openSession } from "../store/sessions.ts";
+import { rememberAgent, requireAgent } from "./agent-access.ts";
+import { keyOf } from "./find.ts";
 import { greetingOf } from "./greeting.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -26,10 +28,7 @@ export async function startSession(
 ): Promise<StartSessionResponse> {
   requireOwnEndpoint(request.instanceConfig.endpoint, principal.origin);
   const { agent, ...served } = await servable(sessions.catalogue, principal.orgId, agentId, sessions.unknownAgentIs500);
-  if (!(await sessions.mayUseAgent(principal.orgId, principal.memberId, served.developerName))) {
-    const why = `no permission set of ${principal.username} names the agent ${served.developerName}`;
-    throw refused("forbidden", why);
-  }
+  await requireAgent(sessions, principal, served.developerName);
   if (served.kind === "employee" && request.bypassUser) throw refused("employee_bypass");
 
   const given = readVariables(agent, request.variables, "start");
@@ -57,6 +56,7 @@ export async function startSession(
     state: kept,
     greeting,
   });
+  rememberAgent(sessions, keyOf(principal, id), served.developerName);
   return StartSessionResponse.parse({
     sessionId: id,
     _links: linksOf(principal.origin, id, served.agentId),

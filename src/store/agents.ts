@@ -1,5 +1,5 @@
 // What is asked of the database about agents: the agents themselves, their versions, and which version is active.
-import type { Selectable } from "kysely";
+import type { ExpressionBuilder, Selectable } from "kysely";
 import type { Db, Tables } from "./schema.ts";
 
 type AgentTable = Selectable<Tables["agent"]>;
@@ -14,12 +14,16 @@ export interface AgentRow {
   readonly activeVersionId: string | null;
   readonly madeBy: string;
   readonly updatedAt: Date;
+  /** Hash of the text that the project offered last. */
+  readonly offeredHash: string | null;
 }
 
-/** An agent in a list: with the numbers of its active version and of its newest one. */
+/** An agent in a list: with its versions in short, and when a session began with it last. */
 export interface ListedAgent extends AgentRow {
   readonly activeNumber: number | null;
   readonly latestNumber: number | null;
+  readonly draftNumber: number | null;
+  readonly lastUsedAt: Date | null;
 }
 
 export interface VersionRow {
@@ -29,7 +33,14 @@ export interface VersionRow {
   readonly state: VersionTable["state"];
   readonly sourceHash: string;
   readonly createdAt: Date;
+  readonly createdBy: string | null;
+  /** When and by whom it was saved last while it was a draft; null when it never was, beyond its making. */
+  readonly changedAt: Date | null;
+  readonly changedBy: string | null;
   readonly committedAt: Date | null;
+  readonly committedBy: string | null;
+  /** What whoever committed it said of it. */
+  readonly message: string | null;
 }
 
 /** A version with the text of its script. */
@@ -46,6 +57,7 @@ const agentColumns = [
   "agent.active_version_id as activeVersionId",
   "agent.made_by as madeBy",
   "agent.updated_at as updatedAt",
+  "agent.offered_hash as offeredHash",
 ] as const;
 
 const versionColumns = [
@@ -55,7 +67,12 @@ const versionColumns = [
   "state",
   "source_hash as sourceHash",
   "created_at as createdAt",
+  "created_by as createdBy",
+  "changed_at as changedAt",
+  "changed_by as changedBy",
   "committed_at as committedAt",
+  "committed_by as committedBy",
+  "message",
 ] as const;
 
 /** One agent of an org, by its 18-character id or by its developer name. */
@@ -77,7 +94,19 @@ export function lockAgent(tx: Db, orgId: string, key: AgentKey): Promise<AgentRo
 
 /** Every agent of an org, by developer name. */
 export function listAgents(db: Db, orgId: string): Promise<ListedAgent[]> {
-  return db
+  return listed(db, orgId).orderBy("developer_name").execute();
+}
+
+/** One agent as it stands in the list. */
+export function findListedAgent(db: Db, orgId: string, key: AgentKey): Promise<ListedAgent | undefined> {
+  const query = listed(db, orgId);
+  return (
+    "id" in key ? query.where("id", "=", key.id) : query.where("developer_name", "=", key.developerName)
+  ).executeTakeFirst();
+}
+
+const listed = (db: Db, orgId: string) =>
+  db
     .selectFrom("agent")
     .select(agentColumns)
     .select((eb) => [
@@ -91,11 +120,25 @@ export function listAgents(db: Db, orgId: string): Promise<ListedAgent[]> {
         .select((count) => count.fn.max("one.number").as("latest"))
         .whereRef("one.agent_id", "=", "agent.id")
         .as("latestNumber"),
+      eb
+        .selectFrom("agent_version as draft")
+        .select("draft.number")
+        .whereRef("draft.agent_id", "=", "agent.id")
+        .where("draft.state", "=", "draft")
+        .limit(1)
+        .as("draftNumber"),
+      // One step into the index `session_of_agent`, however many sessions there are.
+      eb
+        .selectFrom("session")
+        .select("session.created_at")
+        .whereRef("session.org_id", "=", "agent.org_id")
+        .whereRef("session.agent_id", "=", "agent.id")
+        .orderBy("session.created_at", "desc")
+        .orderBy("session.id", "desc")
+        .limit(1)
+        .as("lastUsedAt"),
     ])
-    .where("org_id", "=", orgId)
-    .orderBy("developer_name")
-    .execute();
-}
+    .where("org_id", "=", orgId);
 
 /** Make an agent unless its developer name is taken. */
 export async function insertAgent(
@@ -120,13 +163,14 @@ export async function insertAgent(
 export async function updateAgent(
   db: Db,
   agentId: string,
-  change: { activeVersionId?: string | null; label?: string; agentType?: string },
+  change: { activeVersionId?: string | null; label?: string; agentType?: string; offeredHash?: string },
   at: Date,
 ): Promise<void> {
   const columns: Partial<AgentTable> = {
     ...("activeVersionId" in change && { active_version_id: change.activeVersionId }),
     ...(change.label !== undefined && { label: change.label }),
     ...(change.agentType !== undefined && { agent_type: change.agentType }),
+    ...(change.offeredHash !== undefined && { offered_hash: change.offeredHash }),
   };
   await db
     .updateTable("agent")
@@ -156,7 +200,7 @@ export function findVersion(db: Db, versionId: string): Promise<VersionSource | 
 /** Add a draft under the agent's next number. Call it with the agent's row locked. */
 export function insertDraft(
   tx: Db,
-  draft: { id: string; orgId: string; agentId: string; source: string; sourceHash: string },
+  draft: { id: string; orgId: string; agentId: string; source: string; sourceHash: string; createdBy: string },
 ): Promise<VersionRow> {
   return tx
     .insertInto("agent_version")
@@ -164,36 +208,77 @@ export function insertDraft(
       id: draft.id,
       org_id: draft.orgId,
       agent_id: draft.agentId,
-      number: eb
-        .selectFrom("agent_version")
-        .select((next) => next(next.fn.coalesce(next.fn.max("number"), next.lit(0)), "+", 1).as("number"))
-        .where("agent_id", "=", draft.agentId),
+      number: nextNumber(eb, draft.agentId),
       state: "draft" as const,
       source: draft.source,
       source_hash: draft.sourceHash,
+      created_by: draft.createdBy,
     }))
     .returning(versionColumns)
     .executeTakeFirstOrThrow();
 }
 
+const nextNumber = (eb: ExpressionBuilder<Tables, "agent_version">, agentId: string) =>
+  eb
+    .selectFrom("agent_version")
+    .select((next) => next(next.fn.coalesce(next.fn.max("number"), next.lit(0)), "+", 1).as("number"))
+    .where("agent_id", "=", agentId);
+
 /** Replace the text of a draft. A committed version never changes. */
-export function rewriteDraft(tx: Db, versionId: string, source: string, sourceHash: string): Promise<VersionRow> {
+export function rewriteDraft(
+  tx: Db,
+  draft: { id: string; source: string; sourceHash: string; changedBy: string },
+  at: Date,
+): Promise<VersionRow> {
   return tx
     .updateTable("agent_version")
-    .set({ source, source_hash: sourceHash })
-    .where("id", "=", versionId)
+    .set({ source: draft.source, source_hash: draft.sourceHash, changed_at: at, changed_by: draft.changedBy })
+    .where("id", "=", draft.id)
     .where("state", "=", "draft")
     .returning(versionColumns)
     .executeTakeFirstOrThrow();
 }
 
-export function markCommitted(tx: Db, versionId: string, at: Date): Promise<VersionRow> {
+/** Make a draft a version for good, under the next number when others were committed since it was begun. */
+export function markCommitted(
+  tx: Db,
+  draft: Pick<VersionRow, "id" | "agentId" | "number">,
+  { by, message, at }: { by: string; message: string | null; at: Date },
+): Promise<VersionRow> {
   return tx
     .updateTable("agent_version")
-    .set({ state: "committed", committed_at: at })
-    .where("id", "=", versionId)
+    .set((eb) => ({
+      state: "committed" as const,
+      committed_at: at,
+      committed_by: by,
+      message,
+      number: eb
+        .case()
+        .when(
+          eb.exists(
+            eb
+              .selectFrom("agent_version as newer")
+              .select("newer.id")
+              .where("newer.agent_id", "=", draft.agentId)
+              .where("newer.number", ">", draft.number),
+          ),
+        )
+        .then(nextNumber(eb, draft.agentId))
+        .else(draft.number)
+        .end(),
+    }))
+    .where("id", "=", draft.id)
     .returning(versionColumns)
     .executeTakeFirstOrThrow();
+}
+
+export async function deleteDraft(tx: Db, versionId: string): Promise<void> {
+  await tx.deleteFrom("agent_version").where("id", "=", versionId).where("state", "=", "draft").execute();
+}
+
+/** Delete an agent with its versions. Its sessions stay until they are too old. */
+export async function deleteAgent(tx: Db, agentId: string): Promise<void> {
+  await tx.deleteFrom("agent").where("id", "=", agentId).execute();
 }
 
 /**

@@ -46,24 +46,6 @@ export function findLink(db: Db, orgId: string, tokenHash: Buffer, at: Date): Pr
     .executeTakeFirst();
 }
 
-/** Give a link another token, until `expiresAt`. False when it cannot be used any more. */
-export async function renameLink(
-  db: Db,
-  orgId: string,
-  tokenHash: Buffer,
-  { newHash, at, expiresAt }: { readonly newHash: Buffer; readonly at: Date; readonly expiresAt: Date },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable("one_time_link")
-    .set({ token_hash: newHash, expires_at: expiresAt })
-    .where("token_hash", "=", tokenHash)
-    .where("org_id", "=", orgId)
-    .where("used_at", "is", null)
-    .where("expires_at", ">", at)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-}
-
 /** Use a link up. Of requests that come at once, one gets it. */
 export function useLink(db: Db, orgId: string, tokenHash: Buffer, at: Date): Promise<LinkRow | undefined> {
   return db

@@ -5,7 +5,7 @@ export interface LoginAttempt {
   readonly orgId: string;
   /** `null` where no such user exists. */
   readonly memberId: string | null;
-  /** As it was given. */
+  /** Of the user; what was typed where none has this name is not kept. */
   readonly username: string;
   readonly appId: string | null;
   /** `password`, `link`, or a grant type. */
@@ -16,6 +16,9 @@ export interface LoginAttempt {
   readonly userAgent: string;
 }
 
+/** Stands for a name that no user has: people type their password into the wrong field. */
+export const UNKNOWN_USER = "(unknown)";
+
 /** Add one attempt. What strangers sent is cut to what a row can hold. */
 export async function writeLogin(db: Db, attempt: LoginAttempt, at: Date): Promise<void> {
   const { orgId, memberId, username, appId, kind, outcome, address, userAgent } = attempt;
@@ -24,7 +27,7 @@ export async function writeLogin(db: Db, attempt: LoginAttempt, at: Date): Promi
     .values({
       org_id: orgId,
       member_id: memberId,
-      username: storable(username),
+      username: memberId === null ? UNKNOWN_USER : username,
       app_id: appId,
       kind,
       outcome,

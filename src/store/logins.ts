@@ -50,16 +50,24 @@ export async function writePassword(db: Db, memberId: string, hash: string, at: 
 }
 
 /** The oldest active admin of an org. */
-export function findAdmin(db: Db, orgId: string): Promise<{ readonly id: string } | undefined> {
-  return db
+export function findAdmin(
+  db: Db,
+  orgId: string,
+): Promise<{ readonly id: string; readonly username: string } | undefined> {
+  return adminsOf(db, orgId).orderBy("created_at").orderBy("id").limit(1).executeTakeFirst();
+}
+
+/** Whether an active admin of an org can log in by a password. */
+export async function anAdminHasPassword(db: Db, orgId: string): Promise<boolean> {
+  const found = await adminsOf(db, orgId).where("password_hash", "is not", null).limit(1).executeTakeFirst();
+  return found !== undefined;
+}
+
+const adminsOf = (db: Db, orgId: string) =>
+  db
     .selectFrom("member")
-    .select("id")
+    .select(["id", "username"])
     .where("org_id", "=", orgId)
     .where("role", "=", "admin")
     .where("kind", "=", "standard")
-    .where("active", "=", true)
-    .orderBy("created_at")
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-}
+    .where("active", "=", true);

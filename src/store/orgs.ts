@@ -57,8 +57,3 @@ export async function updateOrg(db: Db, { id, name, myDomain: my_domain, setting
 export function listOrgs(db: Db): Promise<OrgRow[]> {
   return db.selectFrom("org").select(orgColumns).orderBy("created_at").orderBy("id").execute();
 }
-
-/** Id of the org with this id, domain or name; of several with one name, the oldest. */
-export async function findOrgNamed(db: Db, asked: string): Promise<string | undefined> {
-  return (await listOrgs(db)).find(({ id, name, myDomain }) => [id, name, myDomain].includes(asked))?.id;
-}

@@ -82,6 +82,11 @@ export async function holdersOf(db: Db, permissionSetId: string): Promise<string
   return rows.map(({ member_id }) => member_id);
 }
 
+/** Take a permission set from everyone who holds it. */
+export async function deleteHoldings(db: Db, permissionSetId: string): Promise<void> {
+  await db.deleteFrom("permission_set_member").where("permission_set_id", "=", permissionSetId).execute();
+}
+
 /** Let a user hold these permission sets and no others. */
 export async function replaceHoldings(
   db: Db,

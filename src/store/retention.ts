@@ -1,5 +1,5 @@
 // Ends what has gone quiet and forgets what has ended long ago. The audit is kept.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import { abandonLastTurn } from "./abandon.ts";
 import type { Db, Tables } from "./schema.ts";
 
@@ -72,20 +72,35 @@ export async function forgetOutlived(db: Db): Promise<number> {
 export async function forgetOldSessions(db: Db, olderThanDays: number, batch: number): Promise<number> {
   let forgotten = 0;
   while (true) {
-    const count = await forgetBatch(db, olderThanDays, batch);
+    const count = await forget(
+      db,
+      sql`status <> 'open' and ended_at < now() - ${olderThanDays} * interval '1 day' order by ended_at limit ${batch}`,
+    );
     forgotten += count;
     if (count < batch) return forgotten;
   }
 }
 
-async function forgetBatch(db: Db, olderThanDays: number, batch: number): Promise<number> {
+/** Delete one session of an org with everything said and done in it, open or not. False when there is none. */
+export async function forgetSession(db: Db, orgId: string, sessionId: string): Promise<boolean> {
+  return (await forget(db, sql`id = ${sessionId}::uuid and org_id = ${orgId}`)) > 0;
+}
+
+/** Delete every session that a user of an org acted in, open or not. Returns how many went. */
+export async function forgetSessionsOf(db: Db, orgId: string, memberId: string, batch: number): Promise<number> {
+  let forgotten = 0;
+  while (true) {
+    const count = await forget(db, sql`org_id = ${orgId} and member_id = ${memberId} limit ${batch}`);
+    forgotten += count;
+    if (count === 0) return forgotten;
+  }
+}
+
+/** Delete the sessions that the rest of a `select` finds, and all that hangs on them. A turn that runs has lost its session. */
+async function forget(db: Db, which: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await sql`
     with old as (
-      select id from session
-      where status <> 'open' and ended_at < now() - ${olderThanDays} * interval '1 day'
-      order by ended_at
-      limit ${batch}
-      for update skip locked
+      select id from session where ${which} for update skip locked
     ),
     turns as (delete from turn using old where turn.session_id = old.id returning turn.id),
     steps as (delete from turn_step using turns where turn_step.turn_id = turns.id),

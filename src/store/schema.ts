@@ -59,6 +59,8 @@ export interface Tables {
     made_by: string;
     created_at: Moment;
   };
+  /** What a project's file said last of a record. */
+  declaration: { subject: string; org_id: string; said: Json<Readonly<Record<string, unknown>>> };
   permission_set_member: { permission_set_id: string; member_id: string; org_id: string };
   client_app: {
     id: string;
@@ -252,6 +254,8 @@ export interface Tables {
     time_zone: string | null;
     streams_text: boolean;
     bypass_user: boolean;
+    /** A builder's own conversation, held in Setup. */
+    preview: Generated<boolean>;
     state: Json<unknown>;
     status: "open" | "ended" | "expired";
     end_reason: string | null;
@@ -282,8 +286,22 @@ export interface Tables {
     input_tokens: number | null;
     output_tokens: number | null;
     failure: string | null;
+    /** What the session kept before the turn; of previews only, so that they can be run again from here. */
+    state_before: Json<unknown> | null;
     started_at: Moment;
     finished_at: Moment | null;
+  };
+  preview: {
+    session_id: string;
+    org_id: string;
+    developer_name: string;
+    source: string;
+    mode: "live" | "simulate";
+    mocks: Json<Readonly<Record<string, unknown>>>;
+    made_by: string;
+    /** The preview this one was taken from, and the number of the turn it stands before. */
+    parent_id: string | null;
+    parent_turn: number | null;
   };
   turn_step: {
     turn_id: string;

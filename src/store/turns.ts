@@ -51,8 +51,10 @@ export async function claimTurn(db: Db, claim: Claim): Promise<Claimed | undefin
         and active_at >= now() - ${claim.idleMs} * interval '1 millisecond'
       returning *
     ), abandoned as (${abandonLastTurn("claimed", 1)}), opened as (
-      insert into turn (id, org_id, session_id, number, fence, status, origin, request)
-      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${claim.origin}, ${jsonb(claim.request)}::jsonb from claimed
+      insert into turn (id, org_id, session_id, number, fence, status, origin, request, state_before)
+      select ${claim.turnId}, org_id, id, turns, fence, 'running', ${claim.origin}, ${jsonb(claim.request)}::jsonb,
+        case when preview then state end
+      from claimed
     )
     select agent_id as "agentId", version_id as "versionId", streams_text as "streamsText", state, fence, turns, coalesce((
       select jsonb_agg(latest.message order by latest.seq) from (

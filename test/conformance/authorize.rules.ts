@@ -1,12 +1,12 @@
 // Rules of the authorization endpoint and of the pages people log in on.
 import { expect } from "vitest";
 import { type Browser, type Fields, openBrowser, type Page } from "../support/browser.ts";
+import { LOCAL } from "../support/callbacks.ts";
 import { pkce } from "../support/identity.ts";
 import type { TestServer } from "../support/server.ts";
 import { type Rule, rule } from "./rule.ts";
 
 const AUTHORIZE = "/services/oauth2/authorize";
-const CALLBACK = "http://localhost:1717/OauthRedirect";
 
 const stranger = ({ origin }: TestServer): Browser => openBrowser(Number(new URL(origin).port), new URL(origin).host);
 
@@ -23,7 +23,7 @@ async function admin(server: TestServer): Promise<Browser> {
 
 /** A request as the original's command line sends it, with parameters changed, added or (undefined) left out. */
 function request(change: Readonly<Record<string, string | undefined>> = {}): string {
-  const sent = { response_type: "code", client_id: "PlatformCLI", redirect_uri: CALLBACK, state: "s t" };
+  const sent = { response_type: "code", client_id: "PlatformCLI", redirect_uri: LOCAL, state: "s t" };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...sent, code_challenge: pkce.challenge, ...change })) {
     if (value !== undefined) query.set(name, value);
@@ -34,7 +34,7 @@ function request(change: Readonly<Record<string, string | undefined>> = {}): str
 const ask = (server: TestServer, change: Parameters<typeof request>[0] = {}) => stranger(server).visit(request(change));
 
 const sentBack = (page: Page): Fields => {
-  expect(page.left?.startsWith(`${CALLBACK}?`)).toBe(true);
+  expect(page.left?.startsWith(`${LOCAL}?`)).toBe(true);
   return Object.fromEntries(new URL(page.left!).searchParams);
 };
 
@@ -48,7 +48,7 @@ const askingForACode: readonly Rule[] = [
     const browser = await admin(server);
     const page = await browser.visit(request());
     const { code = "" } = sentBack(page.left ? page : await browser.submit(page, { choice: "allow" }));
-    const form = { grant_type: "authorization_code", client_id: "PlatformCLI", redirect_uri: CALLBACK, code };
+    const form = { grant_type: "authorization_code", client_id: "PlatformCLI", redirect_uri: LOCAL, code };
     const body = new URLSearchParams({ ...form, code_verifier: pkce.verifier });
     expect((await server.fetch("/services/oauth2/token", { method: "POST", body })).status).toBe(200);
   }),
@@ -62,7 +62,7 @@ const askingForACode: readonly Rule[] = [
     plainly(await ask(server, { client_id: "nobody" }), "invalid_client_id", "client identifier invalid");
   }),
   rule("oauth §2.15", "a redirect URI that is not registered is told in a plain body", async (server) => {
-    for (const uri of [`${CALLBACK}/`, `${CALLBACK}?x`, "https://evil.example/", "javascript:alert(1)"]) {
+    for (const uri of [`${LOCAL}/`, `${LOCAL}?x`, "https://evil.example/", "javascript:alert(1)"]) {
       const page = await ask(server, { redirect_uri: uri });
       plainly(page, "redirect_uri_mismatch", "redirect_uri must match configuration");
     }
@@ -138,10 +138,12 @@ const pages: readonly Rule[] = [
       expect(page.html).toContain('name="to" value="/home"');
     }
   }),
-  rule("oauth §2.1", "a link that logs a browser in works once", async (server) => {
+  rule("oauth §2.1", "a link that logs a browser in works once, however often it was looked at", async (server) => {
     const { url } = (await (await server.operate("/open", {})).json()) as { url: string };
     const path = url.slice(server.origin.length);
     expect((await stranger(server).visit(path)).status).toBe(200);
+    const browser = stranger(server);
+    expect((await browser.submit(await browser.visit(path))).path).toBe("/home");
     expect((await stranger(server).visit(path)).status).toBe(403);
   }),
 ];

@@ -58,7 +58,6 @@ const changes = ({
     identity,
     catalogue,
     actions: { resolve: () => ({ resolved: false, why: "" }) },
-    org: { id: orgId, name: "Test" },
     version: "",
     engine: "",
     model: { id: "", why: "" },

@@ -1,8 +1,9 @@
 // Apps that ask for a code: what the user is shown, what the app is told, and who may use it.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Browser, formOf } from "../support/browser.ts";
+import { CALLBACK, LOCAL } from "../support/callbacks.ts";
 import { granted, ORIGIN, pkce } from "../support/identity.ts";
-import { ADA, CALLBACK, LOCAL, openPeople, parametersOf } from "../support/people.ts";
+import { ADA, openPeople, parametersOf } from "../support/people.ts";
 
 const { room, app, adaId, fresh, logIn, authorizeUrl, forgetApprovals, close } = await openPeople();
 afterAll(close);

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { logIn as attempt } from "../../src/identity/people/login.ts";
 import { type Browser, formOf } from "../support/browser.ts";
+import { CALLBACK, LOCAL, NATIVE } from "../support/callbacks.ts";
 import { ORIGIN } from "../support/identity.ts";
-import { ADA, CALLBACK, LOCAL, NATIVE, openPeople, parametersOf } from "../support/people.ts";
+import { ADA, openPeople, parametersOf } from "../support/people.ts";
 
 const { room, app, fresh, logIn, authorizeUrl, forgetApprovals, close } = await openPeople();
 afterAll(close);
@@ -261,7 +262,7 @@ test("any form and any query is answered with a page or a redirect, never with a
   const path = fc.constantFrom(
     "/login",
     "/logout",
-    "/open",
+    "/open/x",
     "/password",
     "/services/oauth2/approve",
     "/services/oauth2/authorize",

@@ -6,12 +6,12 @@ import jsforce from "jsforce";
 import * as oidc from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Browser, openBrowser } from "../support/browser.ts";
+import { LOCAL } from "../support/callbacks.ts";
 import { pkce } from "../support/identity.ts";
 import { type StartedServer, startCommand } from "../support/start-command.ts";
 
 const ANN = "ann@harbour.example";
-const CALLBACK = "http://localhost:8765/callback";
-const CLI_CALLBACK = "http://localhost:1717/OauthRedirect";
+const ANOTHER_PORT = "http://localhost:8765/callback";
 
 const CREDENTIALS = { WEB_APP_KEY: "harbour.web.app", WEB_APP_SECRET: "as-long-as-a-secret-has-to-be" };
 
@@ -22,7 +22,7 @@ apps:
   - name: Web_App
     consumerKey: \${WEB_APP_KEY}
     consumerSecret: \${WEB_APP_SECRET}
-    callbackUrls: [${CALLBACK}]
+    callbackUrls: [${ANOTHER_PORT}]
     scopes: [openid, id, api, refresh_token]
     clientCredentials: false
     refreshRotation: true
@@ -67,7 +67,7 @@ describe("openid-client", () => {
     const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
     const expected = { expectedState: oidc.randomState(), expectedNonce: oidc.randomNonce() };
     const url = oidc.buildAuthorizationUrl(client, {
-      redirect_uri: CALLBACK,
+      redirect_uri: ANOTHER_PORT,
       scope: "openid id api refresh_token",
       code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
       code_challenge_method: "S256",
@@ -95,7 +95,7 @@ describe("openid-client", () => {
 
   test("hears in its own words of a user who denies", async () => {
     const url = oidc.buildAuthorizationUrl(client, {
-      redirect_uri: CALLBACK,
+      redirect_uri: ANOTHER_PORT,
       scope: "openid",
       prompt: "consent",
       code_challenge: pkce.challenge,
@@ -113,7 +113,7 @@ describe("jsforce", () => {
     const oauth2 = new jsforce.OAuth2({
       loginUrl: server.origin,
       clientId: "PlatformCLI",
-      redirectUri: CLI_CALLBACK,
+      redirectUri: LOCAL,
       useVerifier: true,
     });
     const back = await allow(oauth2.getAuthorizationUrl({ scope: "api web refresh_token", state: "s" }));
@@ -133,7 +133,7 @@ describe("the login page of the sf CLI", () => {
       code_challenge: pkce.challenge,
       response_type: "code",
       client_id: "PlatformCLI",
-      redirect_uri: CLI_CALLBACK,
+      redirect_uri: LOCAL,
     });
     const page = await browser.visit(`/services/oauth2/authorize?${query}`);
     expect(page.html).toContain("Log in to Harbour");

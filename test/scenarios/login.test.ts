@@ -77,6 +77,13 @@ describe("logging in", () => {
     expect(JSON.stringify(rows)).not.toContain("sentence");
   });
 
+  test("leaves nothing of a name that no user has: it may be a password in the wrong field", async () => {
+    await logIn(browser, { username: ADA.password, password: ADA.username });
+    const [row] = await listLogins(room.store.db, room.orgId, 1);
+    expect(row).toMatchObject({ username: "(unknown)", memberId: null, outcome: "unknown_user" });
+    expect(JSON.stringify(row)).not.toContain(ADA.password);
+  });
+
   test("after ten failures is refused for fifteen minutes, with the right password too", async () => {
     for (let failure = 0; failure < 10; failure++) await logIn(browser, { ...ADA, password: `wrong ${failure}` });
     expect((await logIn(browser)).status).toBe(403);

@@ -1,7 +1,7 @@
 // Every attack we know of on logins, grants and tokens, tried against a running server and counted. None gets through, none
 // is answered with a fault of the server, and nothing secret stands in the log afterwards.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { principalOf } from "../../src/identity/tokens/authenticate.ts";
+import { principalOf } from "../../src/identity/tokens/principal.ts";
 import { openSigner } from "../support/assertions.ts";
 import { granted, openIdentity } from "../support/identity.ts";
 import { openOrgs, type TestOrg, type TestOrgs } from "../support/orgs.ts";

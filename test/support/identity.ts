@@ -1,4 +1,5 @@
 // An identity room on a database of its own, with an org, a user, an app and a clock that the test moves.
+
 import { createHash, createHmac } from "node:crypto";
 import { expect } from "vitest";
 import type { TokenResponse } from "../../src/contract/identity.ts";
@@ -18,6 +19,7 @@ import type { QuirkName } from "../../src/identity/orgs/quirks.ts";
 import { declareMember } from "../../src/identity/people/members.ts";
 import { type Allowed, issueCode } from "../../src/identity/tokens/codes.ts";
 import type { Store } from "../../src/store/open.ts";
+import { CALLBACK } from "./callbacks.ts";
 import { databases, type TestDatabase } from "./databases.ts";
 
 export const random: Random = (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
@@ -154,8 +156,6 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
   };
   return room;
 }
-
-export const CALLBACK = "https://client.example.test/callback";
 
 /** A verifier as long as the sf CLI's, and its challenge. */
 const verifier = "v".repeat(171);

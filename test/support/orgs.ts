@@ -7,10 +7,9 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type Fields, openBrowser, type Page } from "./browser.ts";
+import { CALLBACK, LOCAL } from "./callbacks.ts";
 import { type StartedServer, startCommand } from "./start-command.ts";
 
-export const CALLBACK = "https://client.example.test/callback?kept=1";
-export const LOCAL = "http://localhost:1717/OauthRedirect";
 export const TOKEN = "/services/oauth2/token";
 
 /** A code verifier of RFC 7636, its challenge, and a verifier as long as the sf CLI's. */

@@ -5,14 +5,10 @@ import { authorizeRoutes } from "../../src/http/authorize.ts";
 import { loginRoutes } from "../../src/http/login.ts";
 import { setPassword } from "../../src/identity/people/login.ts";
 import { type Browser, type Fields, openBrowser, type Page } from "./browser.ts";
+import { CALLBACK, LOCAL, NATIVE } from "./callbacks.ts";
 import { ORIGIN, openIdentity, type TestApp, type TestIdentity } from "./identity.ts";
 
 export const ADA = { username: "ada@org.example.test", password: "a sentence that only Ada knows" };
-
-/** Callback URLs of the web client. */
-export const CALLBACK = "https://client.example.test/callback?kept=1";
-export const LOCAL = "http://localhost:1717/OauthRedirect";
-export const NATIVE = "myapp://back";
 
 /** The challenge of RFC 7636, appendix B. */
 const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 
 export interface Ran {
+  /** `null`: a signal ended it. */
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -10,12 +11,19 @@ export interface Ran {
 /** Run a program to its end. The environment is what is given and `PATH`, so that no developer's key leaks in. */
 export function run(
   command: readonly [string, ...string[]],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly input?: string;
+    /** Milliseconds after which it is ended. */
+    readonly endAfterMs?: number;
+  } = {},
 ): Promise<Ran> {
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...options.env },
+    timeout: options.endAfterMs,
   });
   let out = "";
   let err = "";

@@ -2,7 +2,7 @@
 import { BASE_PATH } from "../../contract/agent-api.ts";
 import { type Command, dataOption, Failure, type Given, misuse, textOf } from "../command.ts";
 import { appOption, credentialsOf } from "../credentials.ts";
-import { findServer, type Operator } from "../operator.ts";
+import { findServer, type Operator, orgOption } from "../operator.ts";
 
 export const env: Command = {
   name: "env",
@@ -10,6 +10,7 @@ export const env: Command = {
   options: [
     appOption,
     ["--agent <name>", "developer name or id of the agent (the first active one)"],
+    orgOption,
     ["--dotenv", "NAME=value, for a .env file (the default)"],
     ["--shell", 'for eval "$(…)"'],
     dataOption,
@@ -19,7 +20,7 @@ export const env: Command = {
     if (given.options.dotenv && given.options.shell) throw misuse("--dotenv and --shell exclude each other");
     const server = await findServer(context, given);
     const { origin } = await server.call("status", {});
-    const { consumerKey, consumerSecret } = await credentialsOf(server, given);
+    const { consumerKey, consumerSecret } = await credentialsOf(server, given, output);
     const variables = {
       MY_DOMAIN_URL: origin,
       API_BASE: `${origin}${BASE_PATH}`,

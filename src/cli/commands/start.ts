@@ -47,12 +47,12 @@ export const start: Command = {
     );
     try {
       await writeOperatorFile(data, { url: server.address, token: server.operatorToken });
-      const { firstAdminLink } = server;
+      const { adminLinks } = server;
       output.data({
         origin: server.origin,
         project: folder,
         ...server.summary,
-        ...(firstAdminLink && { firstAdminLink }),
+        adminLinks,
       });
       if (standIn) output.line(`No dragoman.yaml and no agents here: serving the examples in ${folder}`);
       sayApplied(output, server.summary);
@@ -106,13 +106,14 @@ function sayApplied(output: Output, applied: Applied): void {
 
 function sayWelcome(
   { output, self }: Context,
-  { origin, summary, firstAdminLink }: RunningServer,
+  { origin, summary, adminLinks }: RunningServer,
   notices: readonly string[],
 ): void {
-  const { org, apps, agents, model, engine } = summary;
+  const { org, otherOrgs, apps, agents, model, engine } = summary;
   const facts = [
     ["My Domain URL", origin],
     ["Org", `${org.name} (${org.id})`],
+    ...otherOrgs.map((other) => ["Another org", `${other.origin} ${other.name}`]),
     ...apps.map(({ apiName, consumerKey }) => [`Consumer key`, `${consumerKey} (${apiName})`]),
     ["Consumer secret", `shown by: ${self} env`],
     ...agents.map(({ id, developerName, active }) => [
@@ -135,11 +136,15 @@ function sayWelcome(
     for (const line of curlFlow(self)) output.line(line && `    ${line}`);
   }
   output.line();
-  if (firstAdminLink) {
-    output.line("  Nobody can log in as admin yet. Within ten minutes, make the first one here:");
-    output.line(`    ${firstAdminLink}`);
-    output.line(`  Later: ${self} open`);
+  for (const { username, org: orgName, url } of adminLinks) {
+    const lacking =
+      username === null
+        ? "Nobody can log in as admin yet. Within ten minutes, make the first one here:"
+        : `The admin ${username} of ${orgName} has no password yet. Within a day, set one here:`;
+    output.line(`  ${lacking}`);
+    output.line(`    ${url}`);
   }
+  if (adminLinks.length > 0) output.line(`  Later: ${self} open`);
   output.line(`  Documentation of the API: ${origin}/docs`);
   output.line("  Press Ctrl+C to stop.");
 }

@@ -4,7 +4,8 @@ import type { z } from "zod";
 import type { AppRow } from "../../store/apps.ts";
 import type { View } from "../declare.ts";
 import { isApiName } from "./api-name.ts";
-import { AppPolicies, AppSettings, jwtTimeouts } from "./app-settings.ts";
+import { AppPolicies, AppSettings, jwtTimeouts, withoutEffect } from "./app-settings.ts";
+import { unknownFormulas } from "./attributes.ts";
 import { certificateEnd, certificateProblem, describeCertificate, pemOf } from "./certificates.ts";
 import { credentialProblem } from "./credentials.ts";
 import { callbackProblem } from "./redirects.ts";
@@ -27,7 +28,8 @@ export interface AppDeclaration {
   };
   /** Username that client credentials tokens act as. */
   readonly runAs?: string | undefined;
-  readonly enabled: boolean;
+  /** What is not said stays as it is; a new app is enabled. */
+  readonly enabled?: boolean | undefined;
   /** Given from outside, as a rule from the environment; minted when absent, and then kept. */
   readonly consumerKey?: string | undefined;
   readonly consumerSecret?: string | undefined;
@@ -113,6 +115,9 @@ export function noticesOf(app: AppDeclaration, now: number): AppNotice[] {
   const end = settings.certificate === undefined ? undefined : certificateEnd(pemOf(settings.certificate));
   const day = end === undefined ? "" : new Date(end).toISOString().slice(0, 10);
   const preAuthorized = policies.permittedUsers === "pre_authorized";
+  const idle = withoutEffect(settings, policies);
+  const attributes = [...settings.customAttributes, ...policies.orgCustomAttributes];
+  const unknown = unknownFormulas({ settings, policies });
   const table: readonly (readonly [applies: boolean, AppNotice["severity"], string])[] = [
     [
       preAuthorized && policies.permissionSets.length === 0,
@@ -140,6 +145,17 @@ export function noticesOf(app: AppDeclaration, now: number): AppNotice[] {
       `${apiName} gives opaque tokens, which the Agent API refuses: turn namedUserJwt on to use it there`,
     ],
     [
+      attributes.length > 0 && !settings.idToken.attributes,
+      "info",
+      `The custom attributes of ${apiName} are in no token: turn idToken.attributes on to have them in ID tokens`,
+    ],
+    [
+      unknown.length > 0,
+      "warning",
+      `${apiName} has custom attributes whose formulas are not understood here, and are in no token: ${unknown.join(", ")}`,
+    ],
+    [idle.length > 0, "info", `${apiName} has what is kept and has no effect here: ${idle.join(", ")}`],
+    [
       end !== undefined && end <= now,
       "warning",
       `The certificate of ${apiName} ended on ${day}: its assertions are refused`,
@@ -166,7 +182,7 @@ export const recordOf = (app: AppDeclaration, runAs: string | null, notBefore: n
   contactPhone: app.contactPhone ?? null,
   description: app.description ?? null,
   distributionState: app.distributionState ?? "Local",
-  enabled: app.enabled,
+  enabled: app.enabled ?? true,
   scopes: app.scopes,
   settings: settingsOf(app),
   policies: AppPolicies.parse({ ...app.policies, notBefore }),

@@ -4,7 +4,8 @@ import { mintId, prefixes } from "../../contract/ids.ts";
 import { type AppRow, findApp, insertApp, listApps as readApps, updateApp } from "../../store/apps.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { findConsumer, insertConsumer, replaceCredentials } from "../../store/consumers.ts";
-import { findMember, findMemberById } from "../../store/members.ts";
+import { keepSaid, lastSaid, type Said } from "../../store/declarations.ts";
+import { findMember, findMemberById, listMembers } from "../../store/members.ts";
 import { listPermissionSets } from "../../store/permission-sets.ts";
 import type { Db } from "../../store/schema.ts";
 import type { Actor } from "../actor.ts";
@@ -20,6 +21,7 @@ import {
 } from "../declare.ts";
 import type { Identity } from "../identity.ts";
 import { permissionSetProblems } from "../people/permission-sets.ts";
+import { keptOf, weigh } from "../standing.ts";
 import { endGrants } from "../tokens/end-grants.ts";
 import {
   type AppDeclaration,
@@ -30,6 +32,7 @@ import {
   viewOf,
   whatEnds,
 } from "./app-declaration.ts";
+import { apart, askedOf, joined, saidOf, wasRotated } from "./app-standing.ts";
 import { runAsProblem } from "./client.ts";
 import { mintConsumerKey, mintConsumerSecret } from "./credentials.ts";
 
@@ -45,8 +48,8 @@ export async function declareApp(
   return inOrg(identity, orgId, async (tx) => {
     const unknown = permissionSetProblems(app.policies.permissionSets ?? [], await listPermissionSets(tx, orgId));
     if (unknown.length > 0) throw new Undeclarable(unknown);
-    const runAs = await runAsOf(tx, orgId, app);
     const found = await findApp(tx, orgId, app.apiName);
+    const runAs = await runAsOf(tx, orgId, app, found);
     return found ? changeApp(identity, tx, found, app, runAs, by) : makeApp(identity, tx, orgId, app, runAs, by);
   });
 }
@@ -72,6 +75,7 @@ async function makeApp(
   await insertConsumer(tx, { ...consumer, madeBy: by.actor, createdAt: at, expiresAt: null });
   const after = { apiName, ...viewOf(record, app.runAs), consumerKey };
   await writeAudit(tx, { orgId, ...by, action: "app.make", subject: id, after });
+  if (by.repeats) await keepSaid(tx, orgId, id, saidOf(app, record, consumerKey));
   return { id, change: "made", what: [] };
 }
 
@@ -83,22 +87,27 @@ async function changeApp(
   runAs: string | null,
   by: Actor,
 ): Promise<Declared> {
-  const { policies } = storedApp(found);
-  const { notBefore, trustedRanges } = policies;
-  // Metadata files cannot say trusted ranges, and must not take them away in silence. Where the file of policies is not
-  // among them, the admin's policies stand, as they do when only the developer's side is deployed (oauth spec §1).
-  const silent = app.metadata !== undefined && Object.keys(app.policies).length === 0;
-  const kept = silent
-    ? recordOf({ ...app, policies }, found.runAs, notBefore)
-    : recordOf({ ...app, policies: { trustedRanges, ...app.policies } }, runAs, notBefore);
-  const { before, after } = await changeCredentials(identity.vault, tx, found, app);
+  const stands = storedApp(found);
+  const asked = askedOf(app, runAs, stands);
+  const said = by.repeats ? await lastSaid(tx, found.id) : undefined;
+  const wanted = by.repeats ? joined(weigh(said, apart(asked), apart(stands)), stands) : asked;
+  const { rotated, inForce, before, after } = await changeCredentials(identity.vault, tx, found, app, said);
+  if (by.repeats) await keepSaid(tx, found.orgId, found.id, saidOf(app, asked, inForce));
   const metadata = app.metadata ?? found.metadata;
   // Elements without a meaning here are in no view of the app, and must not get lost.
   const beside = isDeepStrictEqual(metadata, found.metadata)
     ? { before, after }
     : { before: { ...before, metadata: "as it was" }, after: { ...after, metadata: "changed" } };
-  return saveApp(identity, tx, { ...found, metadata }, kept, beside, by);
+  const saved = await saveApp(identity, tx, { ...found, metadata }, wanted, beside, by);
+  const kept = [
+    ...keptOf(await shownOf(tx, asked), await shownOf(tx, wanted)),
+    ...(rotated ? ["key and secret stay as they were rotated to"] : []),
+  ];
+  return { ...saved, ...(kept.length > 0 && { kept }) };
 }
+
+/** An app as people see it. */
+const shownOf = async (tx: Db, app: DeclaredApp): Promise<View> => viewOf(app, await usernameOf(tx, app.runAs));
 
 /** Store an app as it is from now on, end what it lost the right to, and say in the audit trail what differs. */
 async function saveApp(
@@ -112,8 +121,8 @@ async function saveApp(
   const { id, orgId } = found;
   const before = storedApp(found);
   const { what, ...sides } = differenceOf(
-    { ...viewOf(before, await usernameOf(tx, before.runAs)), ...beside.before },
-    { ...viewOf(kept, await usernameOf(tx, kept.runAs)), ...beside.after },
+    { ...(await shownOf(tx, before)), ...beside.before },
+    { ...(await shownOf(tx, kept)), ...beside.after },
   );
   const ends = whatEnds(before, kept);
   const policies = ends ? { ...kept.policies, notBefore: nextSecond(identity.now()) } : kept.policies;
@@ -133,39 +142,57 @@ interface Beside {
 
 const nothingBeside: Beside = { before: {}, after: {} };
 
-/** A key or secret that is given and differs takes the place of the one in force. */
+/** What a declaration did to the credentials of an app. */
+interface Credentials extends Beside {
+  /** The consumer key in force, as a file that repeats itself knows it. */
+  readonly inForce: string;
+  /** The pair in force was rotated by hand, and so not replaced. */
+  readonly rotated: boolean;
+}
+
+/** A key or secret that is given and differs takes the place of the one in force, unless that was rotated by hand. */
 async function changeCredentials(
   vault: Identity["vault"],
   tx: Db,
   { id: appId, orgId }: AppRow,
   app: AppDeclaration,
-): Promise<Beside> {
+  said: Said | undefined,
+): Promise<Credentials> {
   const found = await findConsumer(tx, { appId });
   if (!found) throw new Error(`The app ${app.apiName} has no consumer in force: restore it from a backup`);
+  if (said && wasRotated(app, said, found.consumerKey)) {
+    const given = app.consumerKey !== undefined || app.consumerSecret !== undefined;
+    return { ...nothingBeside, inForce: String(said.inForce), rotated: given };
+  }
   const secret = vault.open(found.secretSealed, found.id);
   const keyDiffers = app.consumerKey !== undefined && app.consumerKey !== found.consumerKey;
   const secretDiffers = app.consumerSecret !== undefined && app.consumerSecret !== secret;
-  if (!keyDiffers && !secretDiffers) return nothingBeside;
+  if (!keyDiffers && !secretDiffers) return { ...nothingBeside, inForce: found.consumerKey, rotated: false };
   const consumerKey = app.consumerKey ?? found.consumerKey;
   if (keyDiffers) await refuseTakenKey(tx, orgId, consumerKey);
   const secretSealed = vault.seal(app.consumerSecret ?? secret, found.id);
   await replaceCredentials(tx, { id: found.id, consumerKey, secretSealed });
   return {
+    inForce: consumerKey,
+    rotated: false,
     before: { consumerKey: found.consumerKey, ...(secretDiffers && { consumerSecret: "as it was" }) },
     after: { consumerKey, ...(secretDiffers && { consumerSecret: "replaced" }) },
   };
 }
 
-async function runAsOf(tx: Db, orgId: string, app: AppDeclaration): Promise<string | null> {
+/** Whom it is to run as. Whom it ran as before may be deactivated by now: then it gets no token, and is declared all the same. */
+async function runAsOf(tx: Db, orgId: string, app: AppDeclaration, found: AppRow | undefined): Promise<string | null> {
   if (app.runAs === undefined) {
     if (!app.policies.clientCredentials) return null;
+    const fit = (await listMembers(tx, orgId)).filter((member) => runAsProblem(member) === undefined);
     throw new Undeclarable([
-      `The app ${app.apiName} allows the client credentials flow and so needs a run-as user: name one of the org's users`,
+      `The app ${app.apiName} allows the client credentials flow and so needs a run-as user: name one of ${fit.map(({ username }) => username).join(", ") || "the org's users, of which none is fit yet"}`,
     ]);
   }
   const member = await findMember(tx, orgId, app.runAs);
   const why = runAsProblem(member);
-  if (!member || why) throw new Undeclarable([`The app ${app.apiName} cannot run as ${app.runAs}: ${why}`]);
+  if (!member || (why && found?.runAs !== member.id))
+    throw new Undeclarable([`The app ${app.apiName} cannot run as ${app.runAs}: ${why}`]);
   return member.id;
 }
 
@@ -214,7 +241,10 @@ export function setAppEnabled(
   });
 }
 
-/** Disable the enabled apps that `madeBy` made and no longer names. Their tokens end. Returns their API names. */
+/**
+ * Disable the enabled apps that `madeBy` made and no longer names, once: what somebody enables again stays enabled.
+ * Their tokens end. Returns their API names.
+ */
 export function retireApps(
   identity: Identity,
   orgId: string,
@@ -222,13 +252,18 @@ export function retireApps(
   madeBy: string,
 ): Promise<string[]> {
   return inOrg(identity, orgId, async (tx) => {
-    const gone = (await readApps(tx, orgId)).filter(
+    const unnamed = (await readApps(tx, orgId)).filter(
       (app) => app.enabled && app.madeBy === madeBy && !named.includes(app.apiName),
     );
-    for (const app of gone) {
+    const gone: string[] = [];
+    for (const app of unnamed) {
+      const said = await lastSaid(tx, app.id);
+      if (said?.enabled === false) continue;
+      await keepSaid(tx, orgId, app.id, { ...said, enabled: false });
+      gone.push(app.apiName);
       const disabled = { ...storedApp(app), enabled: false };
       await saveApp(identity, tx, app, disabled, nothingBeside, { actor: madeBy });
     }
-    return gone.map(({ apiName }) => apiName);
+    return gone;
   });
 }

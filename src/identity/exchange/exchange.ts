@@ -81,5 +81,8 @@ export function found<K extends "client" | "granted" | "habits" | "member" | "or
 
 /** Take one step after the other. */
 export async function walk(steps: readonly Step[], exchange: Exchange, identity: Identity): Promise<void> {
-  for (const step of steps) await step(exchange, identity);
+  for (const step of steps) {
+    const waits = step(exchange, identity);
+    if (waits) await waits;
+  }
 }

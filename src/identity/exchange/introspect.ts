@@ -7,16 +7,17 @@ import type { Client } from "../apps/client.ts";
 import { hashOf } from "../hash.ts";
 import type { Identity, Org } from "../identity.ts";
 import { type Habits, habitsOf } from "../orgs/quirks.ts";
-import { principalOf } from "../tokens/authenticate.ts";
 import { identityUrl } from "../tokens/id-tokens.ts";
 import { refreshTokenEnd } from "../tokens/lifetimes.ts";
+import { principalOf } from "../tokens/principal.ts";
 import { isRefreshToken, refreshTokenProblem } from "../tokens/refresh-tokens.ts";
+import { useProblem } from "../tokens/usable.ts";
 import { verifyAccessToken } from "../tokens/verify.ts";
 import { answer, type EndpointReply } from "./endpoint.ts";
 import { found, type Step, type TokenRequest } from "./exchange.ts";
 import { requiredField } from "./form.ts";
 import { identifyClient, requireEnabledApp, requireProof } from "./identify-client.ts";
-import { memberProblem } from "./permitted.ts";
+import { scopesGiven } from "./permitted.ts";
 
 type Active = Extract<Introspection, { active: true }>;
 
@@ -78,15 +79,14 @@ async function aboutRefreshToken(
   if (!row || !mayAsk(client, row.appId)) return undefined;
   const owner = await ownerOf(identity, org, client, row.appId);
   const member = await identity.records.member(row.memberId);
-  if (!owner?.enabled || !member || refreshTokenProblem(row, owner, identity.now())) return undefined;
-  if ((await memberProblem(identity, owner, member)) || (member.notBefore && row.grantedAt < member.notBefore)) {
-    return undefined;
-  }
+  if (!owner || !member || refreshTokenProblem(row, owner, identity.now())) return undefined;
+  const held = { kind: "grant", since: row.grantedAt.getTime() } as const;
+  if (await useProblem(identity, owner, member, held)) return undefined;
   const issuedAt = Math.floor(row.issuedAt.getTime() / 1000);
   const end = refreshTokenEnd(owner.policies.refreshToken, row);
   return {
     active: true,
-    scope: row.scopes.filter((scope) => owner.scopes.includes(scope)).join(" "),
+    scope: (await scopesGiven(identity, owner, member.id, row.scopes)).join(" "),
     client_id: owner.consumerKey,
     username: member.username,
     sub: identityUrl(identity, org, member.id),

@@ -1,30 +1,15 @@
-// Whether a user may use an app: active, a person's or an API user's, and approved where the policy asks for it.
+// The user for whom a client asks for a token, and the scopes that token may have.
 import type { MemberRow } from "../../store/members.ts";
 import type { Client } from "../apps/client.ts";
 import type { Identity } from "../identity.ts";
-import { permittedBy, scopesAllowed } from "../people/permission-sets.ts";
+import { scopesAllowed } from "../people/permission-sets.ts";
+import { type Held, useProblem } from "../tokens/usable.ts";
 import { type Exchange, found } from "./exchange.ts";
-import { refuse, type TokenRefusal } from "./refusal.ts";
-
-/** What stands against the user, or `undefined` when nothing does (oauth spec §1.4, §2.15). */
-export async function memberProblem(
-  identity: Pick<Identity, "records">,
-  client: Client,
-  member: MemberRow | undefined,
-): Promise<TokenRefusal | undefined> {
-  if (!member || member.orgId !== client.orgId) return { reason: "member_unfit", why: "the user is gone" };
-  const { username, active, kind } = member;
-  if (!active) return { reason: "member_unfit", why: `${username} is inactive` };
-  if (kind === "agent") return { reason: "member_unfit", why: `${username} belongs to an agent` };
-  if ((await permittedBy(identity, client, member.id)) === "refused") {
-    return { reason: "member_not_permitted", username, appId: client.appId };
-  }
-  return undefined;
-}
+import { refuse } from "./refusal.ts";
 
 /**
- * The user a grant is for, who must be permitted, and unchanged since the grant was given. Noted in the exchange, so that
- * a refusal stands in the login history. Throws `TokenRefused`.
+ * The user for whom a client asks, who must be permitted, and unchanged since the grant that it shows was given. Noted in
+ * the exchange, so that a refusal stands in the login history. Throws `TokenRefused`.
  */
 export async function requirePermitted(
   exchange: Exchange,
@@ -34,11 +19,9 @@ export async function requirePermitted(
 ): Promise<MemberRow> {
   const member = await identity.records.member(memberId);
   exchange.member = member;
-  const problem = await memberProblem(identity, found(exchange, "client"), member);
+  const held: Held = grantedAt ? { kind: "grant", since: grantedAt.getTime() } : { kind: "nothing" };
+  const problem = await useProblem(identity, found(exchange, "client"), member, held);
   if (!member || problem) throw refuse(problem ?? { reason: "member_unfit", why: "the user is gone" });
-  if (grantedAt && member.notBefore && grantedAt < member.notBefore) {
-    throw refuse({ reason: "member_changed", username: member.username });
-  }
   return member;
 }
 

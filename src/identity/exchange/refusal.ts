@@ -23,6 +23,7 @@ export type TokenRefusal =
   | { readonly reason: "client_assertion_unfit"; readonly why: string }
   | { readonly reason: "failing_too_often"; readonly address: string; readonly waitMs: number }
   | { readonly reason: "app_disabled"; readonly appId: string }
+  | { readonly reason: "app_changed"; readonly appId: string }
   | { readonly reason: "flow_off_in_settings"; readonly appId: string }
   | { readonly reason: "flow_off_in_policies"; readonly appId: string }
   | { readonly reason: "run_as_unfit"; readonly appId: string; readonly why: string }
@@ -145,6 +146,7 @@ export function onTheWire(
       return ownCode("redirect_uri_mismatch");
     case "verifier_unfit":
       return problem("verifier_invalid");
+    case "app_changed":
     case "member_changed":
     case "refresh_token_unknown":
     case "refresh_token_over":

@@ -10,8 +10,8 @@ import {
   type TestIdentity,
 } from "../../../test/support/identity.ts";
 import { insertRevocation } from "../../store/revocations.ts";
-import { principalOf } from "../tokens/authenticate.ts";
 import { endGrants } from "../tokens/end-grants.ts";
+import { principalOf } from "../tokens/principal.ts";
 import { verifyAccessToken } from "../tokens/verify.ts";
 import { answerRevocation } from "./revoke.ts";
 

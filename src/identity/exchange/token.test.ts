@@ -71,7 +71,7 @@ describe("a granted token", () => {
     expect(decodeProtectedHeader(access_token)).toEqual({
       tnk: `core/prod/${room.orgId}`,
       ver: "1.0",
-      kid: expect.stringMatching(new RegExp(`^CORE_ATJWT\\.${room.orgId.slice(0, 15)}\\.\\d{13}$`)),
+      kid: expect.stringMatching(new RegExp(`^CORE_ATJWT\\.${room.orgId.slice(0, 15)}\\.\\d{13}\\.[\\w-]{11}$`)),
       tty: "sfdc-core-token",
       typ: "JWT",
       alg: "RS256",

@@ -1,14 +1,14 @@
 // The token endpoint: what must hold before a token is given. The order is the specification (RFC 6749 §3.2, §5).
-import { writeLogin } from "../../store/login-history.ts";
 import type { Identity } from "../identity.ts";
 import { answer, type EndpointReply } from "./endpoint.ts";
-import { type Exchange, found, type Step, type TokenRequest, walk } from "./exchange.ts";
+import { found, type Step, type TokenRequest, walk } from "./exchange.ts";
 import { fieldOf } from "./form.ts";
 import { authorizationCode } from "./grants/authorization-code.ts";
 import { clientCredentials } from "./grants/client-credentials.ts";
 import { jwtBearer } from "./grants/jwt-bearer.ts";
 import { refreshToken } from "./grants/refresh-token.ts";
 import { mintToken } from "./mint.ts";
+import { noteLogin } from "./note-login.ts";
 import { refuse } from "./refusal.ts";
 
 /** The grant types of this version, each a table of steps. A Map: a grant type is the client's word, and may be "constructor". */
@@ -67,24 +67,4 @@ export async function answerTokenRequest(identity: Identity, request: TokenReque
   const { reply, exchange } = await answer(identity, request, tokenSteps);
   await noteLogin(identity, exchange, reply);
   return { ...reply, format: fieldOf(exchange.fields, "format") };
-}
-
-/** A row for every request that acts for a user, granted or not; none for a reply that was given before. */
-async function noteLogin({ db, now }: Identity, exchange: Exchange, { refusal }: EndpointReply): Promise<void> {
-  const { member, client, request, fields, repeated } = exchange;
-  if (!member || repeated) return;
-  await writeLogin(
-    db,
-    {
-      orgId: member.orgId,
-      memberId: member.id,
-      username: member.username,
-      appId: client?.appId ?? null,
-      kind: fieldOf(fields, "grant_type") ?? "",
-      outcome: refusal?.reason ?? "ok",
-      address: request.address,
-      userAgent: request.userAgent ?? "",
-    },
-    new Date(now()),
-  );
 }

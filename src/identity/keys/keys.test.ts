@@ -3,7 +3,7 @@ import { decodeProtectedHeader } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { granted, openIdentity, type TestApp, type TestIdentity } from "../../../test/support/identity.ts";
 import { keySet } from "../holders/discovery.ts";
-import { principalOf } from "../tokens/authenticate.ts";
+import { principalOf } from "../tokens/principal.ts";
 import { AHEAD_MS, rotateKey, withdrawKey } from "./keys.ts";
 
 let room: TestIdentity;
@@ -51,10 +51,20 @@ describe("the next key", () => {
     expect(kidOf(await tokenNow())).toBe(second);
   });
 
+  test("has a name of its own, also when it is made in the same millisecond as another", async () => {
+    const old = await tokenNow();
+    const now = () => rotateKey(room.identity, room.orgId, new Date(room.clock.now), by);
+    const kids = [kidOf(old), await now(), await now()];
+    expect(new Set(kids).size).toBe(3);
+    expect(new Set(await published())).toEqual(new Set(kids));
+    const next = await tokenNow();
+    expect(kidOf(next)).toBe(kids[2]);
+    for (const token of [old, next]) await principalOf(room.identity, token);
+  });
+
   test("signs for its own org only", async () => {
     const there = { id: "00D000000000002AAA", name: "Other", my_domain: "other.example.test" };
     await room.store.db.insertInto("org").values(there).execute();
-    room.clock.now += 1;
     const next = await rotateKey(room.identity, there.id, new Date(room.clock.now), by);
     expect(await published()).not.toContain(next);
     expect(kidOf(await tokenNow())).not.toBe(next);
@@ -66,7 +76,6 @@ describe("a key that others know", () => {
     const elsewhere = room.elsewhere();
     const token = await tokenNow();
     for (const identity of [room.identity, elsewhere]) await principalOf(identity, token);
-    room.clock.now += 1;
     expect(await withdrawKey(room.identity, room.orgId, kidOf(token)!, by)).toBe(true);
     expect(await published()).not.toContain(kidOf(token));
     const refused = { code: "token_invalid", message: expect.stringMatching(/which this server does not have/) };
@@ -80,7 +89,6 @@ describe("a key that others know", () => {
 
   test("is withdrawn from its own org only", async () => {
     const token = await tokenNow();
-    room.clock.now += 1;
     expect(await withdrawKey(room.identity, room.orgId, "CORE_ATJWT.unknown", by)).toBe(false);
     expect(kidOf(await tokenNow())).toBe(kidOf(token));
   });

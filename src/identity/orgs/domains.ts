@@ -13,6 +13,8 @@ export function originOf({ origin }: Pick<Identity, "origin">, { myDomain }: Pic
  * may have changed. Any other host is nobody's, which also keeps a page that rebinds its own name to this address out.
  */
 export async function orgAt(identity: Identity, host: string | undefined): Promise<Org | undefined> {
+  // As nearly every request has it; parsing costs more than all the rest of this.
+  if (host !== undefined && identity.origin().endsWith(`://${host}`)) return identity.records.orgAt("");
   const ours = new URL(identity.origin());
   const asked = host === undefined ? null : URL.parse(`${ours.protocol}//${host}`);
   if (!asked) return undefined;

@@ -1,9 +1,9 @@
 // The habits of the token, revocation and introspection endpoints: each on and off, one org speaking either way.
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { CALLBACK } from "../../../test/support/callbacks.ts";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import {
-  CALLBACK,
   granted,
   ORIGIN,
   openIdentity,
@@ -16,7 +16,7 @@ import {
 } from "../../../test/support/identity.ts";
 import { saveApproval } from "../../store/approvals.ts";
 import { answerRevocation } from "../exchange/revoke.ts";
-import { principalOf } from "../tokens/authenticate.ts";
+import { principalOf } from "../tokens/principal.ts";
 import { habitsOf, type QuirkName, quirks } from "./quirks.ts";
 
 const certificate = makeCertificate(new Date("2026-01-01"), new Date("2027-01-01"));

@@ -104,6 +104,10 @@ export const quirks = {
     sentence: "A user who may not use an app is sent back with `invalid_app_access`.",
     strict: "With `access_denied` (RFC 6749 §4.1.2.1).",
   },
+  frontdoor_at_once: {
+    sentence: "A link of `singleaccess` logs in at once where the browser says that no page led to it.",
+    strict: "It shows whom it logs in, and waits for a click (login CSRF, RFC 6819 §4.4.1.8).",
+  },
 } as const satisfies Record<string, Quirk>;
 
 export type QuirkName = keyof typeof quirks;

@@ -1,7 +1,7 @@
 // The cookies of people's browsers: what they are called, how they are set, and how they are read.
 
-/** `sid`: the login session. `pre`: a browser without one, while it shows a form. `link`: a one-time link being used. */
-export type CookieName = "sid" | "pre" | "link";
+/** `sid`: the login session. `pre`: a browser that shows a form which begins one. */
+export type CookieName = "sid" | "pre";
 
 /** Ids and tokens of ours, as cookies hold them: 32 random bytes. */
 const OURS = /^[A-Za-z0-9_-]{43}$/;
@@ -12,7 +12,8 @@ const OURS = /^[A-Za-z0-9_-]{43}$/;
  */
 const onTheWire = (name: CookieName, origin: string) => (isSecure(origin) ? `__Host-${name}` : name);
 
-const isSecure = (origin: string) => origin.startsWith("https:");
+/** Whether an origin is reached over TLS. */
+export const isSecure = (origin: string) => origin.startsWith("https:");
 
 /**
  * A Set-Cookie value. No script reads it, and no other site's form carries it. It lives as long as the browser runs; the

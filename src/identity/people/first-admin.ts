@@ -2,18 +2,33 @@
 import { mintId, prefixes } from "../../contract/ids.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { deleteLinks } from "../../store/links.ts";
-import { findAdmin, writePassword } from "../../store/logins.ts";
+import { anAdminHasPassword, findAdmin, writePassword } from "../../store/logins.ts";
 import { findMember, insertMember } from "../../store/members.ts";
 import { inOrg, Undeclarable } from "../declare.ts";
 import type { Identity, Org } from "../identity.ts";
-import { settingsOf } from "../orgs/org-settings.ts";
 import { type Link, makeLink } from "./links.ts";
 import { isName, newMember, usernameProblem } from "./members.ts";
-import { hashPassword, passwordProblem } from "./passwords.ts";
+import { hashPassword, passwordProblem, placeOf } from "./passwords.ts";
 
-/** Whether nobody could administer this org by logging in. */
-export const lacksAdmin = async ({ db }: Pick<Identity, "db">, orgId: string): Promise<boolean> =>
-  (await findAdmin(db, orgId)) === undefined;
+/** Whether an org has an admin, who may have no password yet. */
+export const hasAdmin = async ({ db }: Pick<Identity, "db">, orgId: string): Promise<boolean> =>
+  (await findAdmin(db, orgId)) !== undefined;
+
+/** A link that ends with somebody who can log in as admin: `admin` sets a password, or (`null`) the first one is made. */
+export interface StartLink extends Link {
+  readonly admin: { readonly id: string; readonly username: string } | null;
+}
+
+/**
+ * A link for whoever starts the server, as long as no admin of the org has a password: one that was declared sets one,
+ * and where there is none the first is made. `undefined`: somebody can log in.
+ */
+export async function startLink(identity: Identity, org: Org): Promise<StartLink | undefined> {
+  if (await anAdminHasPassword(identity.db, org.id)) return undefined;
+  const admin = (await findAdmin(identity.db, org.id)) ?? null;
+  const memberId = admin?.id ?? null;
+  return { admin, ...(await makeLink(identity, org, { memberId, purpose: admin ? "password" : "first_admin" })) };
+}
 
 /**
  * A link for the operator of the server, and whom it logs in: the user of this username, else the oldest admin, else
@@ -51,7 +66,7 @@ export async function makeFirstAdmin(
   const problems = [
     usernameProblem(username),
     isName(name) ? undefined : "Give a name of at most 80 characters.",
-    passwordProblem(password, username, settingsOf(org).login.passwordMinLength),
+    passwordProblem(password, placeOf(org, username)),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Undeclarable(problems);
   const hash = await identity.hashing(() => hashPassword(password, identity.random));

@@ -10,7 +10,7 @@ import type { Identity, Org } from "../identity.ts";
 import { settingsOf } from "../orgs/org-settings.ts";
 import { endGrants } from "../tokens/end-grants.ts";
 import { endLoginSessions, mayLogIn, type Visitor } from "./login-sessions.ts";
-import { hashPassword, passwordMatches, passwordProblem } from "./passwords.ts";
+import { hashPassword, passwordMatches, passwordProblem, placeOf } from "./passwords.ts";
 
 /** How an attempt ended, as the login history says it. */
 export type LoginOutcome = "ok" | "unknown_user" | "wrong_password" | "locked" | "inactive" | "not_a_person";
@@ -61,9 +61,11 @@ async function judge(
   const { lockoutFailures: limit, lockoutMinutes } = settingsOf(org).login;
   const memberId = member?.id ?? "";
   const lockUntil = new Date(now() + lockoutMinutes * 60_000);
-  const admitted = await takeAttempt(db, memberId, { at: new Date(now()), limit, lockUntil });
-  const stored = await readPassword(db, memberId);
-  const right = await hashing(() => passwordMatches(password, stored));
+  // What is turned away at the gate is no attempt: a flood must not lock those out who come meanwhile.
+  const { admitted, right } = await hashing(async () => ({
+    admitted: await takeAttempt(db, memberId, { at: new Date(now()), limit, lockUntil }),
+    right: await passwordMatches(password, await readPassword(db, memberId)),
+  }));
   if (!member) return "unknown_user";
   if (!admitted) return "locked";
   if (!right) return "wrong_password";
@@ -102,7 +104,7 @@ export async function setPassword(
   const { db, now, random, hashing } = identity;
   const member = await findMemberById(db, memberId);
   if (!member || member.orgId !== org.id) throw new Undeclarable(["There is no such user in the org"]);
-  const problem = passwordProblem(password, member.username, settingsOf(org).login.passwordMinLength);
+  const problem = passwordProblem(password, placeOf(org, member.username));
   if (problem !== undefined) throw new Undeclarable([problem]);
   const hash = await hashing(() => hashPassword(password, random));
   await before();

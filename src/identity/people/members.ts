@@ -1,6 +1,7 @@
 // Users of an org: people, the API-only users that apps run as, and the users of agents.
 import { mintId, prefixes } from "../../contract/ids.ts";
 import { writeAudit } from "../../store/audit.ts";
+import { keepSaid, lastSaid } from "../../store/declarations.ts";
 import {
   type ChangeableMember,
   findMember,
@@ -14,6 +15,7 @@ import type { Db } from "../../store/schema.ts";
 import type { Actor } from "../actor.ts";
 import { changed, type Declared, differenceOf, inOrg, nextSecond, Undeclarable, type View } from "../declare.ts";
 import type { Identity } from "../identity.ts";
+import { keptOf, weigh } from "../standing.ts";
 import { endGrants } from "../tokens/end-grants.ts";
 import { endLoginSessions } from "./login-sessions.ts";
 import { heldBy, hold } from "./permission-sets.ts";
@@ -94,13 +96,16 @@ export async function declareMember(
   if (problems.length > 0) throw new Undeclarable(problems);
   return inOrg(identity, orgId, async (tx): Promise<Declared> => {
     const found = await findMember(tx, orgId, wanted.username);
-    if (found) return changeMember(identity, tx, found, { active: true, ...given(wanted) }, permissionSets, by);
+    const says = { active: true, ...given(wanted), ...(permissionSets && { permissionSets }) };
+    if (found)
+      return by.repeats ? sayAgain(identity, tx, found, says, by) : changeMember(identity, tx, found, says, by);
     const id = mintId(prefixes.user, identity.random);
     const member: MemberRow = { ...newMember, ...given(wanted), id, orgId, madeBy };
     await insertMember(tx, member, new Date(identity.now()));
     await hold(identity, tx, { orgId, memberId: id }, permissionSets ?? []);
     const after = viewOf(member, permissionSets ?? []);
     await writeAudit(tx, { orgId, ...by, action: "user.make", subject: id, after });
+    if (by.repeats) await keepSaid(tx, orgId, id, says);
     return { id, change: "made", what: [] };
   });
 }
@@ -142,12 +147,31 @@ const viewOf = (member: ChangeableMember, permissionSets: readonly string[]): Vi
   permissionSets,
 });
 
+/** What is to change of a user; `permissionSets` are exactly those held from then on. */
+type MemberChange = Partial<ChangeableMember> & { readonly permissionSets?: readonly string[] };
+
+/** Apply what a file says anew of a user, and remember what it says. */
+async function sayAgain(
+  identity: Identity,
+  tx: Db,
+  found: MemberRow,
+  says: MemberChange & View,
+  by: Actor,
+): Promise<Declared> {
+  const { id, orgId } = found;
+  const stands = { ...found, permissionSets: await heldBy(tx, orgId, id) };
+  const wanted = weigh(await lastSaid(tx, id), says, stands);
+  await keepSaid(tx, orgId, id, says);
+  const asked = { ...stands, ...says };
+  const kept = keptOf(viewOf(asked, asked.permissionSets), viewOf(wanted, wanted.permissionSets));
+  return { ...(await changeMember(identity, tx, found, wanted, by)), ...(kept.length > 0 && { kept }) };
+}
+
 async function changeMember(
   identity: Identity,
   tx: Db,
   found: MemberRow,
-  change: Partial<ChangeableMember>,
-  permissionSets: readonly string[] | undefined,
+  { permissionSets, ...change }: MemberChange,
   by: Actor,
 ): Promise<Declared> {
   const { id, orgId } = found;
@@ -189,7 +213,17 @@ export function setMemberActive(
 ): Promise<Declared | undefined> {
   return inOrg(identity, orgId, async (tx) => {
     const found = await findUser(tx, orgId, user);
-    return found && changeMember(identity, tx, found, { active }, undefined, by);
+    return found && changeMember(identity, tx, found, { active }, by);
+  });
+}
+
+/** Activate a user whom a file deactivated by naming them no longer. Whom somebody else shut out stays so, and `kept` says it. */
+export function bringBack(identity: Identity, orgId: string, found: MemberRow, by: Actor): Promise<Declared> {
+  return inOrg(identity, orgId, async (tx) => {
+    const said = await lastSaid(tx, found.id);
+    if (said?.active !== false) return changed(found.id, [], ["active stays false (the file needs this user)"]);
+    await keepSaid(tx, orgId, found.id, { ...said, active: true });
+    return changeMember(identity, tx, found, { active: true }, by);
   });
 }
 
@@ -199,7 +233,10 @@ export async function findUser(db: Db, orgId: string, user: string): Promise<Mem
   return found?.orgId === orgId ? found : undefined;
 }
 
-/** Deactivate the active users that `madeBy` made and no longer names. Returns their usernames. */
+/**
+ * Deactivate the active users that `madeBy` made and no longer names, once: whom somebody lets in again stays in.
+ * Returns their usernames.
+ */
 export function retireMembers(
   identity: Identity,
   orgId: string,
@@ -208,12 +245,17 @@ export function retireMembers(
 ): Promise<string[]> {
   const keep = new Set(named.map((username) => username.toLowerCase()));
   return inOrg(identity, orgId, async (tx) => {
-    const gone = (await listMembers(tx, orgId)).filter(
+    const unnamed = (await listMembers(tx, orgId)).filter(
       (member) => member.active && member.madeBy === madeBy && !keep.has(member.username.toLowerCase()),
     );
-    for (const member of gone) {
-      await changeMember(identity, tx, member, { active: false }, undefined, { actor: madeBy });
+    const gone: string[] = [];
+    for (const member of unnamed) {
+      const said = await lastSaid(tx, member.id);
+      if (said?.active === false) continue;
+      await keepSaid(tx, orgId, member.id, { ...said, active: false });
+      await changeMember(identity, tx, member, { active: false }, { actor: madeBy });
+      gone.push(member.username);
     }
-    return gone.map(({ username }) => username);
+    return gone;
   });
 }

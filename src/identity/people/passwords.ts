@@ -2,6 +2,9 @@
 import crypto, { type Argon2Parameters, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { Random } from "../../contract/ids.ts";
+import type { OrgRow } from "../../store/orgs.ts";
+import { settingsOf } from "../orgs/org-settings.ts";
+import { isGuessable } from "./guessable.ts";
 
 /** What one guess costs: 19 MiB and two passes, the least that OWASP recommends; memory in KiB. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1 };
@@ -11,19 +14,39 @@ const HASH_BYTES = 32;
 /** Long enough for any phrase; a longer one would only cost time. */
 const LONGEST = 256;
 
+/** Whose password it is to be, and where. */
+export interface PasswordPlace {
+  readonly username: string;
+  /** Name of the org. */
+  readonly orgName: string;
+  readonly minLength: number;
+}
+
+/** A user's place in an org. */
+export const placeOf = (org: Pick<OrgRow, "name" | "settings">, username: string): PasswordPlace => ({
+  username,
+  orgName: org.name,
+  minLength: settingsOf(org).login.passwordMinLength,
+});
+
 /**
- * What is wrong with a new password, in a sentence; `undefined` when it will do. Length is what counts: no rule asks for
- * digits or signs (NIST SP 800-63B §3.1.1). Counted in characters as a person counts them.
+ * What is wrong with a new password, in a sentence; `undefined` when it will do. Length is what counts, and that nobody
+ * guesses it early: no rule asks for digits or signs (NIST SP 800-63B §5.1.1.2). Counted in characters as a person counts
+ * them.
  */
-export function passwordProblem(password: string, username: string, minLength: number): string | undefined {
+export function passwordProblem(password: string, place: PasswordPlace): string | undefined {
+  const { username, orgName, minLength } = place;
   const letters = [...normal(password)];
   if (letters.length < minLength) return `The password is too short: it needs at least ${minLength} characters.`;
   if (letters.length > LONGEST) return `The password is too long: at most ${LONGEST} characters.`;
   if (new Set(letters).size < 5) return "The password is made of too few different characters.";
   if (normal(password).toLowerCase().includes(username.toLowerCase()))
     return "The password must not contain the username.";
-  return undefined;
+  return isGuessable(password, [username, orgName]) ? EASY : undefined;
 }
+
+const EASY =
+  "The password is easily guessed: little of it is left without common words, rows of keys, repetitions and the names of user and org. Take a sentence of your own.";
 
 /** A password as it is stored: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, the form other implementations read, too. */
 export async function hashPassword(password: string, random: Random): Promise<string> {

@@ -3,7 +3,9 @@
 //   agents are for those whose permission sets name them: an agent that was forgotten is closed, not open.
 import { mintId, prefixes } from "../../contract/ids.ts";
 import { writeAudit } from "../../store/audit.ts";
+import { keepSaid, lastSaid } from "../../store/declarations.ts";
 import {
+  deleteHoldings,
   deletePermissionSet,
   holdersOf,
   insertPermissionSet,
@@ -21,6 +23,7 @@ import type { Client } from "../apps/client.ts";
 import { scopeProblem } from "../apps/scopes.ts";
 import { changed, type Declared, didYouMean, differenceOf, inOrg, Undeclarable, type View } from "../declare.ts";
 import type { Identity } from "../identity.ts";
+import { keptOf, weigh } from "../standing.ts";
 import { endGrants } from "../tokens/end-grants.ts";
 
 export interface PermissionSetDeclaration {
@@ -52,16 +55,21 @@ export async function declarePermissionSet(
       const id = mintId(prefixes.permissionSet, identity.random);
       await insertPermissionSet(tx, { ...wanted, id, orgId, madeBy }, new Date(identity.now()));
       await writeAudit(tx, { orgId, ...by, action: "permission_set.make", subject: id, after: viewOf(wanted) });
+      if (by.repeats) await keepSaid(tx, orgId, id, wanted);
       return { id, change: "made", what: [] };
     }
-    const { before, after, what } = differenceOf(viewOf(found), viewOf(wanted));
+    const stands = by.repeats
+      ? weigh(await lastSaid(tx, found.id), { ...wanted }, { ...found })
+      : { ...found, ...wanted };
+    if (by.repeats) await keepSaid(tx, orgId, found.id, wanted);
+    const { before, after, what } = differenceOf(viewOf(found), viewOf(stands));
     if (what.length > 0) {
-      await updatePermissionSet(tx, { ...found, ...wanted });
+      await updatePermissionSet(tx, stands);
       await writeAudit(tx, { orgId, ...by, action: "permission_set.change", subject: found.id, before, after });
-      if (found.scopes.some((scope) => !wanted.scopes.includes(scope)))
+      if (found.scopes.some((scope) => !stands.scopes.includes(scope)))
         await endGrantsOfHolders(identity, tx, found.id);
     }
-    return changed(found.id, what);
+    return changed(found.id, what, keptOf(viewOf(wanted), viewOf(stands)));
   });
 }
 
@@ -78,24 +86,40 @@ async function endGrantsOfHolders(identity: Identity, tx: Db, permissionSetId: s
   }
 }
 
-/** Delete the permission sets that `madeBy` made and no longer names; grants of their holders end. Returns their names. */
+/** A permission set that is out of use, and what stays closed with it: scopes and agents that it names. */
+export interface Retired {
+  readonly apiName: string;
+  readonly closed: readonly string[];
+}
+
+/**
+ * Take the permission sets that `madeBy` made and no longer names from their holders, whose grants end. One that names
+ * something stays, without holders: what only it named would be for everyone if it went. One that names nothing is deleted.
+ */
 export function retirePermissionSets(
   identity: Identity,
   orgId: string,
   named: readonly string[],
   madeBy: string,
-): Promise<string[]> {
+): Promise<Retired[]> {
   return inOrg(identity, orgId, async (tx) => {
-    const gone = (await listPermissionSets(tx, orgId)).filter(
+    const unnamed = (await listPermissionSets(tx, orgId)).filter(
       (set) => set.madeBy === madeBy && !named.includes(set.apiName),
     );
-    for (const set of gone) {
-      await endGrantsOfHolders(identity, tx, set.id);
-      await deletePermissionSet(tx, set.id);
-      const before = viewOf(set);
-      await writeAudit(tx, { orgId, actor: madeBy, action: "permission_set.retire", subject: set.id, before });
+    const gone: Retired[] = [];
+    for (const { id, ...set } of unnamed) {
+      const closed = [...set.scopes, ...set.agents];
+      if (closed.length > 0 && (await lastSaid(tx, id))?.retired === true) continue;
+      const before = { ...viewOf(set), holders: await holdersOf(tx, id) };
+      await endGrantsOfHolders(identity, tx, id);
+      await deleteHoldings(tx, id);
+      if (closed.length === 0) await deletePermissionSet(tx, id);
+      else await keepSaid(tx, orgId, id, { retired: true });
+      const entry = { action: "permission_set.retire", subject: id, before, after: { ...viewOf(set), holders: [] } };
+      await writeAudit(tx, { orgId, actor: madeBy, ...entry });
+      gone.push({ apiName: set.apiName, closed });
     }
-    return gone.map(({ apiName }) => apiName);
+    return gone;
   });
 }
 

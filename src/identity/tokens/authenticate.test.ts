@@ -12,6 +12,7 @@ import { ORIGIN, openIdentity, RUN_AS, type TestApp, type TestIdentity } from ".
 import { createIdentity } from "../identity.ts";
 import { declareMember, retireMembers } from "../people/members.ts";
 import { authenticate, requireScopes } from "./authenticate.ts";
+import { bearerAt } from "./bearer.ts";
 
 let room: TestIdentity;
 beforeAll(async () => {
@@ -81,10 +82,17 @@ describe("a bearer token", () => {
     );
   });
 
-  test("that is opaque is refused with the setting that cures it", async () => {
+  test("that is opaque is refused with the setting that cures it, and not as one to be replaced", async () => {
     const settings = { clientCredentials: true, namedUserJwt: false };
     const token = await tokenOf(await room.declare({ apiName: "Opaque", settings }));
-    await expect(enter(token)).rejects.toMatchObject(refusedBecause(/opaque.*namedUserJwt: true/));
+    await expect(enter(token)).rejects.toMatchObject({
+      code: "forbidden",
+      status: 403,
+      message: expect.stringMatching(/opaque.*namedUserJwt: true/),
+    });
+    await expect(enter(`${token.slice(0, 16)}${"x".repeat(96)}`)).rejects.toMatchObject(
+      refusedBecause(/no such token/),
+    );
   });
 
   test.each(["abc", "a.b", "a.b.c", "a.b.c.d", `e30.e30.${"x".repeat(9000)}`, "..", "!!.!!.!!"])(
@@ -124,13 +132,21 @@ describe("a bearer token", () => {
     await expect(enter(await forge(app, foreign, { kid: "theirs" }, privateKey))).rejects.toMatchObject(why);
   });
 
-  test("is refused at the domain of another org, and taken at an address that is nobody's", async () => {
+  test("is refused at the domain of another org and at a host that is nobody's, by every endpoint", async () => {
     const token = await tokenOf(await room.declare());
     const there = { id: "00D000000000002AAA", name: "Other", my_domain: "other.example.test" };
     await room.store.db.insertInto("org").values(there).execute();
     const why = /meant for https:\/\/org\.example\.test, and this is https:\/\/other\.example\.test/;
     await expect(enter(token, there.my_domain)).rejects.toMatchObject(refusedBecause(why));
-    for (const host of ["10.0.0.7:4080", "localhost:4080"]) await enter(token, host);
+    await expect(bearerAt(room.identity, there.my_domain, token)).rejects.toMatchObject(refusedBecause(why));
+    for (const nobodys of ["10.0.0.7:4080", "org.example.test.evil.example", "", undefined]) {
+      const nowhere = refusedBecause(/meant for https:\/\/org\.example\.test, and this is a host that is no org's/);
+      await expect(authenticate(room.identity, `Bearer ${token}`, nobodys)).rejects.toMatchObject(nowhere);
+      await expect(bearerAt(room.identity, nobodys, token)).rejects.toMatchObject(nowhere);
+    }
+    for (const ours of [HOST, "localhost:4080", "127.0.0.1"]) {
+      expect((await bearerAt(room.identity, ours, token)).principal).toEqual(await enter(token, ours));
+    }
   });
 
   test("for another audience is refused", async () => {
@@ -201,7 +217,7 @@ describe("a change of app or user ends tokens that were verified before", () => 
     const token = await tokenOf(await room.declare({ apiName: "Temp", runAs: member.username }));
     await enter(token);
     await retireMembers(room.identity, room.orgId, [RUN_AS], "project");
-    await expect(enter(token)).rejects.toMatchObject(refusedBecause(/temp@example\.org, is inactive/));
+    await expect(enter(token)).rejects.toMatchObject(refusedBecause(/temp@example\.org is inactive/));
   });
 
   test("within a second when another server makes it", async () => {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { SignJWT } from "jose";
 import type { MemberRow } from "../../store/members.ts";
+import { attributesOf } from "../apps/attributes.ts";
 import type { Client } from "../apps/client.ts";
 import type { Identity, Org } from "../identity.ts";
 import { ALGORITHM } from "../keys/keys.ts";
@@ -36,6 +37,7 @@ export async function makeIdToken(identity: Identity, org: Org, subject: IdToken
     ...(authTime !== undefined && { auth_time: Math.floor(authTime / 1000) }),
     ...(nonce !== undefined && { nonce }),
     ...(client.settings.idToken.standardClaims && standardClaims(member, org)),
+    ...(client.settings.idToken.attributes && { custom_attributes: attributesOf(client, { member, org }) }),
   };
   return new SignJWT(claims).setProtectedHeader({ kid, typ: "JWT", alg: ALGORITHM }).sign(key);
 }

@@ -37,6 +37,12 @@ const statements = [
     created_at timestamptz not null default now(),
     unique (org_id, api_name)
   )`,
+  // What a project's file said last of a record, by the record's id: only what it says anew is applied.
+  `create table declaration (
+    subject text primary key,
+    org_id text not null,
+    said jsonb not null
+  )`,
   `create table permission_set_member (
     org_id text not null,
     permission_set_id text not null references permission_set on delete cascade,

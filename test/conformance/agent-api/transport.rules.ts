@@ -89,7 +89,7 @@ export const transportRules: readonly Rule[] = [
     const body = JSON.stringify(text(say.anything));
     const answer = await raw(
       server,
-      `POST ${BASE}/sessions/${sessionId}/messages/stream HTTP/1.0\r\nAuthorization: ${await bearer(server)}\r\n` +
+      `POST ${BASE}/sessions/${sessionId}/messages/stream HTTP/1.0\r\nHost: ${new URL(server.origin).host}\r\nAuthorization: ${await bearer(server)}\r\n` +
         `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     assert.doesNotMatch(answer, /transfer-encoding/i);

@@ -1,7 +1,8 @@
 // Rules of the authorization code flow: who gets a code, where it goes, and who may redeem it (oauth spec §2.5; RFC 9700 §2.1).
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { expect } from "vitest";
-import { CALLBACK, challengeOf, LOCAL, longVerifier, type TestOrg, verifier } from "../../support/orgs.ts";
+import { CALLBACK, LOCAL } from "../../support/callbacks.ts";
+import { challengeOf, longVerifier, type TestOrg, verifier } from "../../support/orgs.ts";
 import { parametersOf } from "../../support/people.ts";
 import { expectGranted, expectRefused, inBoth, type OrgRule, orgRule } from "./rule.ts";
 

@@ -109,9 +109,10 @@ const telling: readonly OrgRule[] = [
       expect(exp! * 1000).toBeLessThanOrEqual(Date.now() + 7_200_000);
     },
   ),
+  // Not 401, on which clients would log in again and again: the app would give them another of the kind.
   inBoth("oauth §0.3", "An opaque token opens the data API and userinfo, and never the Agent API", async (org) => {
     const { access_token } = await org.redeemed("Old_Tokens");
-    expect(await doors(org, access_token)).toEqual({ data: 200, userinfo: 200, agents: 401 });
+    expect(await doors(org, access_token)).toEqual({ data: 200, userinfo: 200, agents: 403 });
   }),
 ];
 

@@ -3,7 +3,8 @@ import { decodeProtectedHeader } from "jose";
 import { expect } from "vitest";
 import { type QuirkName, quirks } from "../../../src/identity/orgs/quirks.ts";
 import type { Signer } from "../../support/assertions.ts";
-import { CALLBACK, challengeOf, formText, LOCAL, longVerifier, type TestOrg, TOKEN } from "../../support/orgs.ts";
+import { CALLBACK, LOCAL } from "../../support/callbacks.ts";
+import { challengeOf, formText, longVerifier, type TestOrg, TOKEN } from "../../support/orgs.ts";
 import { parametersOf } from "../../support/people.ts";
 import { expectGranted, expectRefused, type OrgRule, orgRule } from "./rule.ts";
 
@@ -175,6 +176,10 @@ const shows: Readonly<Record<QuirkName, { readonly on: Check; readonly off: Chec
     on: async (org) => expect(parametersOf(await org.allow("Closed")).error).toBe("invalid_app_access"),
     off: async (org) => expect(parametersOf(await org.allow("Closed")).error).toBe("access_denied"),
   },
+  frontdoor_at_once: {
+    on: async (org) => expect((await throughFrontdoor(org)).path).toBe("/home"),
+    off: async (org) => expect((await throughFrontdoor(org)).html).toContain("Continue as "),
+  },
 };
 
 /** The rules: each habit on in the one org, off in the other. */
@@ -237,6 +242,15 @@ async function refreshedNative(org: TestOrg) {
   const { refresh_token } = await org.redeemed("Native");
   const { client_id } = await org.credentials("Native");
   return org.issue({ grant_type: "refresh_token", refresh_token, client_id });
+}
+
+/** Where a browser arrives that a program opened at a link of single access. */
+async function throughFrontdoor(org: TestOrg) {
+  const headers = { authorization: `Bearer ${(await org.redeemed("Web")).access_token}` };
+  const answer = await org.ask("/services/oauth2/singleaccess", { headers });
+  const { pathname, search } = new URL(answer.json<{ frontdoor_uri: string }>().frontdoor_uri);
+  const alone = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+  return org.browser().visit(pathname + search, alone);
 }
 
 /** A request of an app on the user's device that Ada has allowed before. */

@@ -1,7 +1,8 @@
 // What other sites, links and patient guessers try against people at their browsers.
 import type { Browser, Fields, Page } from "../../support/browser.ts";
 import { formOf } from "../../support/browser.ts";
-import { CALLBACK, type TestOrg } from "../../support/orgs.ts";
+import { CALLBACK } from "../../support/callbacks.ts";
+import type { TestOrg } from "../../support/orgs.ts";
 import { type Attack, attack, type Family, mustGiveNoCode } from "./attack.ts";
 
 const ELSEWHERE = [

@@ -1,13 +1,14 @@
 // Requests that no client sends: broken, endless, or written to become something else in a header or in the log.
 import { connect } from "node:net";
 import fc from "fast-check";
-import { type Answer, CALLBACK, formText, type TestOrg } from "../../support/orgs.ts";
+import { CALLBACK } from "../../support/callbacks.ts";
+import { type Answer, formText, type TestOrg } from "../../support/orgs.ts";
 import { type Attack, attack, type Family } from "./attack.ts";
 
 const ENDPOINTS = ["token", "revoke", "introspect", "authorize", "approve", "userinfo", "singleaccess"].map(
   (name) => `/services/oauth2/${name}`,
 );
-const PAGES = ["/login", "/logout", "/login/verify", "/open", "/password", "/secur/frontdoor.jsp"];
+const PAGES = ["/login", "/logout", "/login/verify", "/open/x", "/password", "/secur/frontdoor.jsp"];
 /** How many random requests each fuzzer sends. */
 const RUNS = 150;
 const urlencoded = { "content-type": "application/x-www-form-urlencoded" };

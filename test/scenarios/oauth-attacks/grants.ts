@@ -2,7 +2,8 @@
 import { createHmac } from "node:crypto";
 import { decodeJwt } from "jose";
 import { JWT_BEARER } from "../../support/assertions.ts";
-import { type Change, LOCAL, type TestOrg } from "../../support/orgs.ts";
+import { LOCAL } from "../../support/callbacks.ts";
+import type { Change, TestOrg } from "../../support/orgs.ts";
 import { parametersOf } from "../../support/people.ts";
 import { type Attack, attack, type Family, mustGiveNoCode, mustRefuse, mustWork } from "./attack.ts";
 

@@ -1,7 +1,8 @@
 // Clients that a person has let in: jsforce as it comes from npm, and a plain HTTP client such as Postman or MuleSoft.
 import jsforce from "jsforce";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { formText, LOCAL, openOrgs, type TestOrg, type TestOrgs } from "../../support/orgs.ts";
+import { LOCAL } from "../../support/callbacks.ts";
+import { formText, openOrgs, type TestOrg, type TestOrgs } from "../../support/orgs.ts";
 
 let orgs: TestOrgs;
 let org: TestOrg;

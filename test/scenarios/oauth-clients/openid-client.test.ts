@@ -2,7 +2,8 @@
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSigner } from "../../support/assertions.ts";
-import { askAt, LOCAL, openOrgs, type TestOrg, type TestOrgs } from "../../support/orgs.ts";
+import { LOCAL } from "../../support/callbacks.ts";
+import { askAt, openOrgs, type TestOrg, type TestOrgs } from "../../support/orgs.ts";
 
 let orgs: TestOrgs;
 beforeAll(async () => {

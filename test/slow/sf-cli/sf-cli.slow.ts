@@ -21,8 +21,8 @@ let org: TestOrg;
 let signer: Signer;
 let commands: string;
 beforeAll(async () => {
-  commands = await installSf();
   home = await mkdtemp(join(tmpdir(), "dragoman-sf-"));
+  commands = await installSf();
   orgs = await openOrgs();
   org = orgs.compat;
   signer = await openSigner(org);
@@ -36,7 +36,12 @@ afterAll(async () => {
 
 /** Run `sf` with a home of its own. What it takes for a browser writes the address it is given into a file. */
 async function sf(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const ran = await run([join(commands, "sf"), ...words, "--json"], {
+  return JSON.parse(await printed([...words, "--json"], env)) as Outcome;
+}
+
+/** What `sf` prints for a person. */
+async function printed(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const ran = await run([join(commands, "sf"), ...words], {
     cwd: home,
     env: {
       PATH: `${commands}:${process.env.PATH}`,
@@ -49,7 +54,7 @@ async function sf(words: readonly string[], env: Readonly<Record<string, string>
     },
   });
   if (ran.code !== 0) throw new Error(`sf ${words.join(" ")} ended with ${ran.code}: ${ran.out}${ran.err}`);
-  return JSON.parse(ran.out) as Outcome;
+  return ran.out;
 }
 
 /** The address that the CLI opened, as soon as it has. */
@@ -90,11 +95,12 @@ describe(`sf CLI ${SF_VERSION}`, () => {
     expect((await login).result).toMatchObject({ username: org.ada.username, clientId: "PlatformCLI" });
   });
 
-  test("sf org open: a link that logs a browser in, once", async () => {
+  test("sf org open: a link that logs the browser it opens in, once and without a click", async () => {
     const { result } = await sf(["org", "open", "--target-org", "web", "--url-only"]);
     const { pathname, search } = new URL(result.url!);
     const browser = openBrowser(orgs.port, org.host);
-    const home = await browser.submit(await browser.visit(pathname + search));
+    const opened = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    const home = await browser.visit(pathname + search, opened);
     expect(home.html).toContain(org.ada.username);
     expect((await openBrowser(orgs.port, org.host).visit(pathname + search)).status).toBe(403);
   });
@@ -102,6 +108,14 @@ describe(`sf CLI ${SF_VERSION}`, () => {
   test("sf org display: the login is connected", async () => {
     const { result } = await sf(["org", "display", "--target-org", "web"]);
     expect(result).toMatchObject({ username: org.ada.username, connectedStatus: "Connected" });
+  });
+
+  test("sf data query: records, and their columns for a table", async () => {
+    const query = ["data", "query", "--target-org", "web", "--query"];
+    const { result } = await sf([...query, "SELECT Id, DeveloperName FROM BotDefinition"]);
+    expect(result).toMatchObject({ done: true, totalSize: 1, records: [{ DeveloperName: "Greeter" }] });
+    const table = await printed([...query, "SELECT DeveloperName, Type FROM BotDefinition", "--result-format", "csv"]);
+    expect(table.trim().split("\n")).toEqual(["DeveloperName,Type", "Greeter,InternalCopilot"]);
   });
 
   test("sf org logout: the tokens of the login are over", async () => {

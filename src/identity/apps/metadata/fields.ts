@@ -32,6 +32,9 @@ export const field = (element: string, path: string, { read, write }: Codec): Fi
 /** Any text. */
 export const text: Codec = { read: (written) => written, write: String };
 
+/** A text that says nothing when it is empty. */
+export const textOrNone: Codec = { read: (written) => written || undefined, write: String };
+
 /** A whole number. */
 export const whole: Codec = {
   read: (written) => {
@@ -64,6 +67,25 @@ export const lines: Codec = {
   read: (written) => written.split(/\s+/).filter(Boolean),
   write: (value) => (value as readonly string[]).join("\n"),
 };
+
+/** Names and formulas: elements that repeat, with two elements in each. */
+export const attributes = (path: string): Field => ({
+  elements: ["customAttributes"],
+  path,
+  read: (found) =>
+    found.map(({ children = [] }) => {
+      const part = (name: string) => children.find((each) => each.name === name)?.text ?? "";
+      return { key: part("key"), formula: part("formula") };
+    }),
+  write: (value) =>
+    (value as readonly { readonly key: string; readonly formula: string }[]).map(({ key, formula }) => ({
+      name: "customAttributes",
+      children: [
+        { name: "formula", text: formula },
+        { name: "key", text: key },
+      ],
+    })),
+});
 
 /** One of a few words, each standing for a value. */
 export const word = (words: Readonly<Record<string, unknown>>): Codec => ({

@@ -193,7 +193,7 @@ export function declarationOf(apiName: string, values: Values, madeBy: string): 
     settings: within("settings."),
     policies: within("policies."),
     runAs,
-    enabled: enabled ?? true,
+    enabled,
     consumerKey: consumerKey || undefined,
     consumerSecret: consumerSecret || undefined,
     madeBy,

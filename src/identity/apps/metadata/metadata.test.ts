@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { agentApiApp } from "../../../../test/support/identity.ts";
-import { type AppDeclaration, recordOf } from "../app-declaration.ts";
+import { type AppDeclaration, noticesOf, recordOf } from "../app-declaration.ts";
 import type { ListedApp } from "../apps.ts";
 import { exportApp } from "./export.ts";
 import { type MetadataFile, readMetadata } from "./import.ts";
@@ -184,13 +184,56 @@ describe("the files of an app", () => {
     expect(textOf(".ecaPlcy-meta.xml")).toMatch(/<isEnabled>false<.*\n.*<isOauthPluginEnabled>true</);
   });
 
-  test("name the elements that have no effect here", () => {
-    const { problems } = read(canonical);
+  test("name the elements without a meaning here, and the app what is kept without effect", () => {
+    const odd = canonical.map((each) => ({
+      ...each,
+      text: each.text.replace(/<startUrl\/>/, "<somethingNew>1</somethingNew>"),
+    }));
+    const { apps, problems } = read(odd);
     expect(problems).toContainEqual({
       file: canonical[2]!.path,
       severity: "info",
-      message: "has elements without effect here, which are kept and exported again: customAttributes, startUrl",
+      message: "has elements without effect here, which are kept and exported again: somethingNew",
     });
+    expect(noticesOf(apps[0]!, 0).map(({ sentence }) => sentence)).toEqual([
+      "The custom attributes of MyBot are in no token: turn idToken.attributes on to have them in ID tokens",
+      "MyBot has custom attributes whose formulas are not understood here, and are in no token: one",
+      "MyBot has what is kept and has no effect here: firstParty",
+    ]);
+  });
+
+  test("say every setting and policy there is, and an app made of them says the same", () => {
+    const settings: AppDeclaration["settings"] = {
+      logoUrl: "https://x.example/logo.png",
+      iconUrl: "https://x.example/icon.png",
+      infoUrl: "https://x.example/about",
+      codeCredentialsByPost: true,
+      secretForTokenExchange: false,
+      firstParty: true,
+      singleLogoutUrl: "https://x.example/out",
+      customAttributes: [{ key: "who", formula: "$User.Id" }],
+    };
+    const policies: AppDeclaration["policies"] = {
+      guestCodeCredentials: true,
+      tokenExchangeAllowed: true,
+      profiles: ["Support"],
+      guestJwtTimeoutMinutes: 5,
+      guestJwtTimeoutFromSession: true,
+      sessionLevelAction: "block",
+      customScopes: ["orders"],
+      orgCustomAttributes: [{ key: "org", formula: "$Organization.Id" }],
+      orgSingleLogoutUrl: "https://x.example/gone",
+      apexHandler: "Handler",
+      apexHandlerRunsAs: "bot@example.org",
+      startPage: "custom",
+      startUrl: "/home",
+    };
+    const app = listed({ ...agentApiApp, settings, policies });
+    const { files } = exportApp(app);
+    const [again] = read(files).apps;
+    const { metadata: _, ...same } = listed(again!, { madeBy: app.madeBy, id: app.id });
+    expect(same).toEqual({ ...app, metadata: undefined, label: app.label });
+    expect(exportApp(listed(again!)).files).toEqual(files);
   });
 
   test("may hold a consumer secret, which is taken, warned of, and never written or kept", () => {

@@ -1,7 +1,20 @@
 // The metadata types of an external client app: where each has its files, and which of its elements mean what (oauth spec §1.6).
 import { pemOf } from "../certificates.ts";
 import { scopes } from "../scopes.ts";
-import { commas, type Field, field, flag, inverse, lines, text, whole, word, words } from "./fields.ts";
+import {
+  attributes,
+  commas,
+  type Field,
+  field,
+  flag,
+  inverse,
+  lines,
+  text,
+  textOrNone,
+  whole,
+  word,
+  words,
+} from "./fields.ts";
 import { byName, type Element } from "./xml.ts";
 
 export interface MetadataType {
@@ -68,6 +81,9 @@ const enabled: Field = {
   ],
 };
 
+/** Whether a token's life follows the session's. */
+const timeoutType = word({ UserSession: true, Custom: false });
+
 /** The parts of the ID token's settings, an element each inside one. */
 const idTokenParts: readonly Field[] = [
   field("idTokenAudience", "audiences", commas),
@@ -116,7 +132,10 @@ export const metadataTypes = {
       field("contactPhone", "contactPhone", text),
       field("description", "description", text),
       field("distributionState", "distributionState", word({ Local: "Local", Packaged: "Packaged" })),
+      field("iconUrl", "settings.iconUrl", textOrNone),
+      field("infoUrl", "settings.infoUrl", textOrNone),
       field("label", "label", text),
+      field("logoUrl", "settings.logoUrl", textOrNone),
     ],
   },
   ExtlClntAppGlobalOauthSettings: {
@@ -133,13 +152,16 @@ export const metadataTypes = {
       idToken,
       field("isClientCredentialsFlowEnabled", "settings.clientCredentials", flag),
       field("isCodeCredFlowEnabled", "settings.codeCredentials", flag),
+      field("isCodeCredPostOnly", "settings.codeCredentialsByPost", flag),
       field("isConsumerSecretOptional", "settings.secretForWebServer", inverse),
       field("isDeviceFlowEnabled", "settings.deviceFlow", flag),
+      field("isFirstPartyAppEnabled", "settings.firstParty", flag),
       field("isIntrospectAllTokens", "settings.introspectAll", flag),
       field("isNamedUserJwtEnabled", "settings.namedUserJwt", flag),
       field("isPkceRequired", "settings.pkceRequired", flag),
       field("isRefreshTokenRotationEnabled", "settings.refreshRotation", flag),
       field("isSecretRequiredForRefreshToken", "settings.secretForRefresh", flag),
+      field("isSecretRequiredForTokenExchange", "settings.secretForTokenExchange", flag),
       field("isTokenExchangeEnabled", "settings.tokenExchange", flag),
     ],
   },
@@ -148,7 +170,11 @@ export const metadataTypes = {
     suffix: "ecaOauth",
     ending: "_oauth",
     always: true,
-    fields: [field("commaSeparatedOauthScopes", "scopes", words(scopeNames))],
+    fields: [
+      field("commaSeparatedOauthScopes", "scopes", words(scopeNames)),
+      attributes("settings.customAttributes"),
+      field("singleLogoutUrl", "settings.singleLogoutUrl", textOrNone),
+    ],
   },
   // Its elements are not documented; whatever is in it is kept.
   ExtlClntAppOauthSecuritySettings: {
@@ -164,8 +190,15 @@ export const metadataTypes = {
     ending: "_oauthPlcy",
     always: true,
     fields: [
+      field("apexHandler", "policies.apexHandler", textOrNone),
       field("clientCredentialsFlowUser", "runAs", text),
+      field("commaSeparatedCustomScopes", "policies.customScopes", commas),
       field("commaSeparatedPermissionSet", "policies.permissionSets", commas),
+      field("commaSeparatedProfile", "policies.profiles", commas),
+      attributes("policies.orgCustomAttributes"),
+      field("executeHandlerAs", "policies.apexHandlerRunsAs", textOrNone),
+      field("guestJwtSessionTimeoutType", "policies.guestJwtTimeoutFromSession", timeoutType),
+      field("guestJwtTimeout", "policies.guestJwtTimeoutMinutes", whole),
       field(
         "ipRelaxationPolicyType",
         "policies.ipRelaxation",
@@ -177,17 +210,16 @@ export const metadataTypes = {
         }),
       ),
       field("isClientCredentialsFlowEnabled", "policies.clientCredentials", flag),
-      field(
-        "namedUserJwtSessionTimeoutType",
-        "policies.jwtTimeoutFromSession",
-        word({ UserSession: true, Custom: false }),
-      ),
+      field("isGuestCodeCredFlowEnabled", "policies.guestCodeCredentials", flag),
+      field("isTokenExchangeFlowEnabled", "policies.tokenExchangeAllowed", flag),
+      field("namedUserJwtSessionTimeoutType", "policies.jwtTimeoutFromSession", timeoutType),
       field("namedUserJwtTimeout", "policies.jwtTimeoutMinutes", whole),
       field(
         "permittedUsersPolicyType",
         "policies.permittedUsers",
         word({ AllSelfAuthorized: "self_authorized", AdminApprovedPreAuthorized: "pre_authorized" }),
       ),
+      field("policyAction", "policies.sessionLevelAction", word({ RaiseSessionLevel: "raise", Block: "block" })),
       refreshToken,
       field(
         "requiredSessionLevel",
@@ -195,6 +227,8 @@ export const metadataTypes = {
         word({ LOW: "low", STANDARD: "standard", HIGH_ASSURANCE: "high" }),
       ),
       field("sessionTimeoutInMinutes", "policies.sessionTimeoutMinutes", whole),
+      field("singleLogoutUrl", "policies.orgSingleLogoutUrl", textOrNone),
+      field("startUrl", "policies.startUrl", textOrNone),
     ],
   },
   ExtlClntAppConfigurablePolicies: {
@@ -202,7 +236,10 @@ export const metadataTypes = {
     suffix: "ecaPlcy",
     ending: "_plcy",
     always: false,
-    fields: [enabled],
+    fields: [
+      enabled,
+      field("startPage", "policies.startPage", word({ None: "none", OAuth: "oauth", Custom: "custom" })),
+    ],
   },
 } as const satisfies Record<string, MetadataType>;
 

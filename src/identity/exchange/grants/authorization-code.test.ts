@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CALLBACK } from "../../../../test/support/callbacks.ts";
 import {
-  CALLBACK,
   granted,
   ORIGIN,
   openIdentity,
@@ -17,9 +17,9 @@ import {
 import { declareApp } from "../../apps/apps.ts";
 import { readCredentials } from "../../apps/credentials.ts";
 import { keySet } from "../../holders/discovery.ts";
-import { principalOf } from "../../tokens/authenticate.ts";
 import type { Allowed } from "../../tokens/codes.ts";
 import { endGrants } from "../../tokens/end-grants.ts";
+import { principalOf } from "../../tokens/principal.ts";
 
 let room: TestIdentity;
 let memberId: string;

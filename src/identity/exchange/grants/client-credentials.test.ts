@@ -1,7 +1,7 @@
 // The client_credentials grant: what an app's policies ask of its run-as user, and of where it is called from.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { granted, openIdentity, refusal, type TestIdentity } from "../../../../test/support/identity.ts";
-import { principalOf } from "../../tokens/authenticate.ts";
+import { principalOf } from "../../tokens/principal.ts";
 
 let room: TestIdentity;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import type { KeyObject } from "node:crypto";
 import { decodeJwt, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CALLBACK } from "../../../../test/support/callbacks.ts";
 import { makeCertificate, type TestCertificate } from "../../../../test/support/certificate.ts";
 import {
-  CALLBACK,
   granted,
   ORIGIN,
   openIdentity,
@@ -15,7 +15,7 @@ import {
 } from "../../../../test/support/identity.ts";
 import { saveApproval } from "../../../store/approvals.ts";
 import type { AppDeclaration } from "../../apps/app-declaration.ts";
-import { principalOf } from "../../tokens/authenticate.ts";
+import { principalOf } from "../../tokens/principal.ts";
 import { ASSERTION_TYPE } from "../identify-client.ts";
 
 const ANN = "ann@example.org";

@@ -1,0 +1,27 @@
+// What a project's file said last of a record, so that the next reading can tell what it says anew.
+import { sql } from "kysely";
+import { jsonb } from "./json.ts";
+import type { Db } from "./schema.ts";
+
+/** Values by field. Never a secret. */
+export type Said = Readonly<Record<string, unknown>>;
+
+/** What the file said last of the record with this id; `undefined` when it never named it. */
+export async function lastSaid(db: Db, subject: string): Promise<Said | undefined> {
+  const row = await db.selectFrom("declaration").select("said").where("subject", "=", subject).executeTakeFirst();
+  return row?.said;
+}
+
+/** Remember what the file says of a record. The same again is no write. */
+export async function keepSaid(db: Db, orgId: string, subject: string, said: Said): Promise<void> {
+  await db
+    .insertInto("declaration")
+    .values({ subject, org_id: orgId, said: jsonb(said) })
+    .onConflict((conflict) =>
+      conflict
+        .column("subject")
+        .doUpdateSet({ said: sql`excluded.said` })
+        .where(sql<boolean>`declaration.said is distinct from excluded.said`),
+    )
+    .execute();
+}

@@ -7,7 +7,8 @@ import { startTestServer, type TestServer } from "../support/server.ts";
 
 /** What the document leaves out, and why. A `*` stands for any method, or for any path that begins so. */
 const elsewhere: Readonly<Record<string, string>> = {
-  "* /dragoman/v1/*": "the operator's own API, for the dragoman command on the server's machine",
+  "* /dragoman/v1/*": "Setup's own API, for its pages and for the dragoman command",
+  "GET /lightning/setup*": "Setup's pages and their files, for people",
   "* /healthz": "a probe",
   "* /readyz": "a probe",
   "* /metrics": "figures for Prometheus, in a format of its own",

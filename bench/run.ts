@@ -1,13 +1,14 @@
 // `npm run bench [-- name…] [--json]`: runs the benchmarks named, or all, and prints their figures.
 import { cpus } from "node:os";
 import { type Bench, type Figure, line, met } from "./measure.ts";
+import { pages } from "./pages.ts";
 import { scripts } from "./script.ts";
 import { startup } from "./startup.ts";
 import { streams } from "./streams.ts";
 import { tokens } from "./tokens.ts";
 import { turns } from "./turns.ts";
 
-const benches: readonly Bench[] = [startup, scripts, tokens, turns, streams];
+const benches: readonly Bench[] = [startup, scripts, tokens, turns, streams, pages];
 
 const words = process.argv.slice(2);
 const asJson = words.includes("--json");

@@ -43,7 +43,6 @@ export async function enterSetup(page: Page, server: TestServer): Promise<void> 
   } else {
     await page.getByRole("button", { name: /^Continue as/ }).click();
   }
-  await page.goto(`${server.origin}/`);
   await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
 }
 

@@ -1,0 +1,150 @@
+// What another site, a lesser role or a stranger tries at Setup's API and pages, tried and counted: nothing gets through.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { setupEndpoints } from "../../src/contract/setup.ts";
+import type { Endpoint } from "../../src/contract/setup-endpoint.ts";
+import { SETUP_HOME } from "../../src/contract/setup-places.ts";
+import { CSRF_HEADER } from "../../src/contract/setup-session.ts";
+import { may, type Role } from "../../src/identity/people/roles.ts";
+import { type Browser, openBrowser } from "../support/browser.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+
+const rows = Object.entries<Endpoint>(setupEndpoints);
+const roles: readonly Role[] = ["admin", "builder", "viewer", "api"];
+const PASSWORD = "a sentence for every one of them";
+
+let server: TestServer;
+let port: number;
+let host: string;
+const people = new Map<Role, { readonly browser: Browser; readonly word: string }>();
+let tried = 0;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  host = new URL(server.origin).host;
+  port = Number(new URL(server.origin).port);
+  for (const role of roles) people.set(role, await logInAs(role));
+});
+afterAll(() => server.close());
+
+async function logInAs(role: Role) {
+  const username = `${role}@people.example.test`;
+  await server.operate(`/users/${username}`, { fields: { name: role, kind: "standard", role } });
+  const { url } = (await (await server.operate(`/users/${username}/password-link`, {})).json()) as { url: string };
+  const browser = openBrowser(port, host);
+  await browser.submit(await browser.visit(new URL(url).pathname), { password: PASSWORD, again: PASSWORD });
+  const me = await browser.ask("/dragoman/v1/me");
+  return { browser, word: role === "api" ? "" : (JSON.parse(me.html) as { csrf: string }).csrf };
+}
+
+/** A call of a row with nothing in it. Rights are asked before anything is read, so that nothing has to be. */
+function attempt(browser: Browser, { method, path }: Endpoint, headers: Readonly<Record<string, string>>) {
+  tried += 1;
+  const at = `/dragoman/v1${path.replace(/:\w+/g, "x")}`;
+  return browser.ask(at, { method, headers, ...(method === "POST" && { body: "{}" }) });
+}
+
+describe("Setup's API", () => {
+  test("answers no row to a browser in which nobody is logged in", async () => {
+    for (const [name, row] of rows) {
+      const { status, html } = await attempt(openBrowser(port, host), row, {});
+      expect([name, status], html).toEqual([name, 401]);
+    }
+  });
+
+  test.each(roles)("refuses the role %s every row whose right it lacks, and says which", async (role) => {
+    const { browser, word } = people.get(role)!;
+    for (const [name, row] of rows.filter(([, { right }]) => !may(role, right))) {
+      // Without rights there is no word to be had: a POST is refused for the want of it.
+      const { status, html } = await attempt(browser, row, { [CSRF_HEADER]: word });
+      expect([name, status], html).toEqual([name, 403]);
+      if (word !== "" || row.method === "GET") expect(html).toContain(`lacks the right ${row.right}`);
+    }
+  });
+
+  test("takes no POST without the word of the session, whoever's cookie comes with it", async () => {
+    const { browser } = people.get("admin")!;
+    const others = people.get("builder")!.word;
+    for (const [name, row] of rows.filter(([, { method }]) => method === "POST")) {
+      for (const headers of [{}, { [CSRF_HEADER]: "" }, { [CSRF_HEADER]: others }, { [CSRF_HEADER]: "x".repeat(43) }]) {
+        const { status, html } = await attempt(browser, row, headers);
+        expect([name, status], html).toEqual([name, 403]);
+      }
+    }
+  });
+
+  test("knows the session of another org's host as nobody's", async () => {
+    await server.operate("/users/x@people.example.test?org=none", {});
+    const { browser, word } = people.get("admin")!;
+    const stray = openBrowser(port, "elsewhere.example.test");
+    for (const [name, value] of browser.cookies) stray.cookies.set(name, value);
+    for (const [name, row] of rows) {
+      const { status } = await attempt(stray, row, { [CSRF_HEADER]: word });
+      expect([name, status >= 400 && status < 500]).toEqual([name, true]);
+    }
+  });
+
+  test("sends no reply that another site may read", async () => {
+    const { browser } = people.get("admin")!;
+    const { headers } = await browser.ask("/dragoman/v1/me", { headers: { origin: "https://other.example.test" } });
+    expect(headers["access-control-allow-origin"]).toBeUndefined();
+    expect(headers["cache-control"]).toBe("no-store");
+  });
+});
+
+describe("Setup's pages", () => {
+  test("run no script but their own, stand in no frame, and send nothing elsewhere", async () => {
+    const { headers } = await people.get("admin")!.browser.ask(SETUP_HOME);
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("form-action 'self'");
+    expect(policy).not.toMatch(/unsafe-|\*|https?:/);
+    expect(headers).toMatchObject({ "x-frame-options": "DENY", "x-content-type-options": "nosniff" });
+  });
+
+  test("have a new nonce each time", async () => {
+    const nonces = new Set<string>();
+    for (let visit = 0; visit < 20; visit++) {
+      const { headers } = await people.get("admin")!.browser.ask(SETUP_HOME);
+      nonces.add(/'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))![1]!);
+    }
+    expect(nonces.size).toBe(20);
+  });
+
+  test.each([
+    "../package.json",
+    "..%2fpackage.json",
+    "%2e%2e/%2e%2e/package.json",
+    "....//package.json",
+    "/etc/passwd",
+    "..\\package.json",
+    "%00",
+    "index.html/../../package.json",
+    "__proto__",
+    "constructor",
+  ])("no file of the server but their own comes by the name %s", async (name) => {
+    tried += 1;
+    const { status, html } = await people.get("admin")!.browser.ask(`/lightning/setup/assets/${name}`);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(html).not.toMatch(/"version"|root:/);
+  });
+
+  test.each([
+    "//evil.example",
+    "https://evil.example",
+    "/\\evil.example",
+    "/lightning/setup/../../\\evil.example",
+    "javascript:alert(1)",
+  ])("a login leads nowhere else, such as to %s", async (to) => {
+    tried += 1;
+    const browser = openBrowser(port, host);
+    const page = await browser.visit(`/login?to=${encodeURIComponent(to)}`);
+    const after = await browser.submit(page, { username: "viewer@people.example.test", password: PASSWORD });
+    expect([after.left, after.path]).toEqual([undefined, SETUP_HOME]);
+  });
+});
+
+test("that is what was tried", () => {
+  console.log(`Setup: ${tried} attempts, 0 through`);
+  expect(tried).toBeGreaterThan(rows.length * 5);
+});

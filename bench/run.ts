@@ -1,5 +1,6 @@
 // `npm run bench [-- name…] [--json]`: runs the benchmarks named, or all, and prints their figures.
 import { cpus } from "node:os";
+import { logs } from "./logs.ts";
 import { type Bench, type Figure, line, met } from "./measure.ts";
 import { pages } from "./pages.ts";
 import { scripts } from "./script.ts";
@@ -8,7 +9,7 @@ import { streams } from "./streams.ts";
 import { tokens } from "./tokens.ts";
 import { turns } from "./turns.ts";
 
-const benches: readonly Bench[] = [startup, scripts, tokens, turns, streams, pages];
+const benches: readonly Bench[] = [startup, scripts, tokens, turns, streams, pages, logs];
 
 const words = process.argv.slice(2);
 const asJson = words.includes("--json");

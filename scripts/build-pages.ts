@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 const pages = join(root, "pages");
-const sources = ["src/setup", "src/contract", "src/script", "package-lock.json", "vite.config.ts"];
+const sources = ["src/setup", "src/contract", "src/script", "src/closest.ts", "package-lock.json", "vite.config.ts"];
 
 /** When the newest file of a folder, or a file, was written; epoch milliseconds, 0 where there is none. */
 function newest(path: string): number {

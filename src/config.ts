@@ -62,6 +62,16 @@ const named = (value: string): Readonly<Record<string, string>> =>
       return [name, model];
     }),
   );
+/** `model=input/output` pairs, prices of a million tokens. */
+const prices = (value: string): Readonly<Record<string, { readonly input: number; readonly output: number }>> =>
+  Object.fromEntries(
+    list(value).map((pair) => {
+      const [, name, input, output] = /^([^=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+      if (!name)
+        throw new Error("expected pairs such as openai:gpt-5.4-mini=0.25/2, prices of a million tokens in and out");
+      return [name, { input: Number(input), output: Number(output) }];
+    }),
+  );
 const origin = (value: string) => {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) {
@@ -157,12 +167,7 @@ export const settings = {
     whole(1, 3650),
     "Days that ended sessions, their messages and event logs are kept.",
   ),
-  exportRows: setting(
-    "DRAGOMAN_EXPORT_ROWS",
-    100_000,
-    whole(1, 10_000_000),
-    "Most rows in one export of event logs.",
-  ),
+  exportRows: setting("DRAGOMAN_EXPORT_ROWS", 100_000, whole(1, 10_000_000), "Most rows in one export of event logs."),
 
   model: setting(
     "DRAGOMAN_MODEL",
@@ -181,6 +186,12 @@ export const settings = {
     optional as Readonly<Record<string, string>> | undefined,
     named,
     "Models that scripts ask for by name, as pairs such as sfdc_ai__DefaultGPT4Omni=openai:gpt-4o for model://sfdc_ai__DefaultGPT4Omni. They come before those of models: in dragoman.yaml; a name that is in neither is answered by DRAGOMAN_MODEL.",
+  ),
+  modelPrices: setting(
+    "DRAGOMAN_MODEL_PRICES",
+    {} as Readonly<Record<string, { readonly input: number; readonly output: number }>>,
+    prices,
+    "What a million tokens cost, in and out, in any one currency, as pairs such as openai:gpt-5.4-mini=0.25/2. Analytics shows the cost of the models named here.",
   ),
   modelBaseUrl: setting(
     "DRAGOMAN_MODEL_BASE_URL",

@@ -16,7 +16,11 @@ const room = (sentence: string, mayImport: readonly string[], pure?: true): Room
 /** Every room of the house. Imports point down this list, never up. */
 export const plan = {
   "index.ts": room("The public entry of the package.", ["server.ts", "config.ts"]),
-  setup: room("Setup in the browser: React pages that know the server only through the contract.", ["contract"]),
+  setup: room("Setup in the browser: React pages that know the server only through the contract.", [
+    "script",
+    "contract",
+    "closest.ts",
+  ]),
   cli: room("Words on a terminal.", [
     "server.ts",
     "config.ts",
@@ -44,7 +48,19 @@ export const plan = {
   "config.ts": room("Every setting of the server in one table.", ["closest.ts"]),
   operations: room(
     "What Setup's pages and the command line ask of a server: one function for each row of the contract.",
-    ["project", "agents", "identity", "actions", "store", "contract"],
+    [
+      "rehearsal",
+      "sessions",
+      "reasoning",
+      "script",
+      "project",
+      "agents",
+      "identity",
+      "actions",
+      "models",
+      "store",
+      "contract",
+    ],
   ),
   project: room("A project folder, read and applied: dragoman.yaml, agents, actions.", [
     "agents",

@@ -25,6 +25,8 @@ import { openVault } from "./identity/keys/vault.ts";
 import { mayUseAgent } from "./identity/people/permission-sets.ts";
 import { openModels } from "./models/open.ts";
 import { readParams } from "./models/params.ts";
+import { keepAuditLogged } from "./operations/audit-log.ts";
+import { keptModels } from "./operations/kept-models.ts";
 import { type AdminLink, adminLinks } from "./operations/links.ts";
 import { operate } from "./operations/operate.ts";
 import { findOrg, orgsOf } from "./operations/orgs.ts";
@@ -112,9 +114,10 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     const actions = closers.add(openActions(actionOptions(config, log, folder, () => declared.actions)), (each) =>
       each.close(),
     );
+    const keptOfModels = keptModels(identity);
     const named = () => ({ ...declared.models, ...config.models });
     const models = closers.add(
-      await openModels(modelSettings(config), named, env, { now: Date.now, random: Math.random }),
+      await openModels(modelSettings(config), named, env, { now: Date.now, random: Math.random }, keptOfModels.read),
       (each) => each.close(),
     );
     const ports = { catalogue, identity, actions, answering: models.answering, readParams };
@@ -133,7 +136,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       mayUseAgent: (...asked) => mayUseAgent(identity, ...asked),
       unknownAgentIs500: config.unknownAgentStatus === "500",
       observe: (report) => {
-        metrics.observe.turn(report);
+        if (!report.preview) metrics.observe.turn(report);
         logTurn(log, report);
       },
     });
@@ -141,15 +144,43 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     const ages = { idleMs: sessionLimits(config).idleMs, retentionDays: config.retentionDays };
     const sweep = keepSwept(store, ages, (err) => log.warn({ err }, "housekeeping failed and will be tried again"));
     closers.add(sweep, (each) => each.stop());
+    const auditLog = keepAuditLogged(db, ({ number, at, ...entry }) =>
+      log.info({ audit: number, ...entry }, entry.action),
+    );
+    closers.add(auditLog, (each) => each.stop());
 
     const org = { id: orgId, name: declared.org.name };
     const facts = {
       org,
       version: packageFile.version,
       engine: store.describe,
-      model: { id: models.id, why: models.why },
     };
-    const operations = operate({ ...facts, catalogue, identity, actions, reachable: () => ping(db) });
+    const running = {
+      startedAt: Date.now(),
+      embedded: databaseUrl === undefined,
+      publicUrl: config.publicUrl !== undefined,
+    };
+    const kept = {
+      sessionDays: config.retentionDays,
+      idleMinutes: config.sessionIdleMin,
+      exportRows: config.exportRows,
+    };
+    const operations = operate({
+      ...facts,
+      running,
+      kept, prices: config.modelPrices,
+      catalogue,
+      identity,
+      sessions,
+      actions,
+      models: {
+        ...{ models, kept: keptOfModels, named },
+        env: { ...env, DRAGOMAN_MODEL_API_KEY: config.modelApiKey },
+        decidedBy: config.model === undefined ? null : given.decided.has("model") ? "environment" : "project",
+        hasBaseUrl: config.modelBaseUrl !== undefined,
+      },
+      reachable: () => ping(db),
+    });
     const operatorToken = randomBytes(32).toString("base64url");
     const app = createApp({
       ...world,
@@ -213,6 +244,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       adminLinks: await adminLinks(identity, orgId),
       summary: {
         ...facts,
+        model: await models.standing(),
         changes: applied.changes,
         problems: applied.problems,
         otherOrgs: orgs.filter(({ id }) => id !== orgId).map(({ id, name, origin: at }) => ({ id, name, origin: at })),
@@ -255,7 +287,7 @@ const sessionLimits = (config: Config) => ({
 });
 
 function logTurn(log: Log, { failure, ...report }: TurnReport): void {
-  if (report.outcome === "done") log.debug(report, "turn done");
+  if (report.outcome === "done" || report.outcome === "stopped") log.debug(report, "turn done");
   else log.error({ ...report, err: failure }, `turn ${report.outcome}`);
 }
 

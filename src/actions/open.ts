@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { guardedAgent } from "./address-guard.ts";
 import { callFunction, fileOf } from "./functions.ts";
 import { callHttp, type Endpoint, urlOf } from "./http.ts";
-import type { ActionCall, ActionResult, Actions, Resolution } from "./port.ts";
+import type { ActionCall, ActionResult, ProjectActions, Resolution } from "./port.ts";
 
 export interface ActionOptions {
   /** The project folder; functions are in its `actions/`. */
@@ -19,19 +19,20 @@ export interface ActionOptions {
 }
 
 type Place =
-  | { readonly kind: "http"; readonly endpoint: Endpoint }
+  | { readonly kind: "http"; readonly endpoint: Endpoint; readonly mapping: string }
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "nowhere"; readonly why: string };
 
 /** Open the room. Nothing is loaded and nobody is called before the first `run`; `close` frees its sockets. */
-export function openActions(options: ActionOptions): Actions & { close(): Promise<void> } {
+export function openActions(options: ActionOptions): ProjectActions & { close(): Promise<void> } {
   const { folder, endpoints, timeoutMs, log = () => {} } = options;
   const agent = guardedAgent(options.allowPrivate);
 
   const resolve = (target: string): Resolution => {
     const place = placeOf(folder, endpoints(), target);
     if (place.kind === "nowhere") return { resolved: false, why: place.why };
-    return { resolved: true, to: place.kind === "file" ? place.file : inWords(place.endpoint, target) };
+    if (place.kind === "file") return { resolved: true, to: place.file };
+    return { resolved: true, to: inWords(place.endpoint, target), mapping: place.mapping };
   };
   const run = async (call: ActionCall): Promise<ActionResult> => {
     const { name, target } = call.definition;
@@ -47,13 +48,15 @@ export function openActions(options: ActionOptions): Actions & { close(): Promis
         return { ok: false, reason: "unresolved", message: `${name} is not set up.` };
     }
   };
-  return { resolve, run, close: () => agent.close() };
+  const mappings = () =>
+    Object.entries(endpoints()).map(([pattern, endpoint]) => ({ pattern, to: inWords(endpoint, pattern) }));
+  return { resolve, run, mappings, close: () => agent.close() };
 }
 
 /** Where a target leads: what is mapped by name, else a file of that name, else the most exact pattern. */
 function placeOf(folder: string, endpoints: ReturnType<ActionOptions["endpoints"]>, target: string): Place {
   const exact = Object.hasOwn(endpoints, target) ? endpoints[target] : undefined;
-  if (exact) return { kind: "http", endpoint: exact };
+  if (exact) return { kind: "http", endpoint: exact, mapping: target };
   const found = fileOf(folder, target);
   if ("file" in found) return { kind: "file", file: found.file };
   // A URL takes "." and ".." for steps through its path, however they are encoded.
@@ -61,7 +64,8 @@ function placeOf(folder: string, endpoints: ReturnType<ActionOptions["endpoints"
   const patterns = Object.keys(endpoints).filter((pattern) => matches(pattern, target));
   const [longest] = patterns.sort((a, b) => b.length - a.length);
   const endpoint = longest === undefined ? undefined : endpoints[longest];
-  return endpoint ? { kind: "http", endpoint } : { kind: "nowhere", why: found.why };
+  if (longest === undefined || !endpoint) return { kind: "nowhere", why: found.why };
+  return { kind: "http", endpoint, mapping: longest };
 }
 
 /** A pattern is a target in which `*` stands for any characters. */

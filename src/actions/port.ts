@@ -20,7 +20,12 @@ export type ActionResult =
 
 /** Where a target leads, for people: "actions/Get_Order.ts", "POST https://…", or why it leads nowhere. */
 export type Resolution =
-  | { readonly resolved: true; readonly to: string }
+  | {
+      readonly resolved: true;
+      readonly to: string;
+      /** The target or pattern of dragoman.yaml that leads there; absent for a file. */
+      readonly mapping?: string;
+    }
   | { readonly resolved: false; readonly why: string };
 
 export interface Actions {
@@ -28,4 +33,10 @@ export interface Actions {
   resolve(target: string): Resolution;
   /** Call it. Never throws. */
   run(call: ActionCall): Promise<ActionResult>;
+}
+
+/** The actions of a project folder. */
+export interface ProjectActions extends Actions {
+  /** What dragoman.yaml maps: targets, or patterns of them, and where they lead. */
+  mappings(): readonly { readonly pattern: string; readonly to: string }[];
 }

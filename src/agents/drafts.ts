@@ -44,7 +44,8 @@ export function saveDraft(
     const draft = draftOf(versions);
     if (draft?.sourceHash === sourceHash) return draft;
     await requireBase(tx, row, versions, base);
-    if (!draft || (draft.changedBy ?? draft.createdBy) !== by.actor) await audited(tx, row, "agent.draft", by);
+    if (!draft || (draft.changedBy ?? draft.createdBy) !== by.actor)
+      await audited(tx, row, { action: "agent.draft", by });
     return draft
       ? rewriteDraft(tx, { id: draft.id, source, sourceHash, changedBy: by.actor }, new Date(catalogue.now()))
       : addDraft(tx, catalogue, row, source, by.actor);
@@ -62,8 +63,11 @@ export function discardDraft(
     const draft = draftOf(versions);
     if (!draft) return;
     await requireBase(tx, row, versions, base);
+    if (versions.length === 1) {
+      throw refused("bad_request", `${row.developerName} has nothing but its draft. Delete the agent instead`);
+    }
     await deleteDraft(tx, draft.id);
-    await audited(tx, row, "agent.discard", by);
+    await audited(tx, row, { action: "agent.discard", by });
   });
 }
 
@@ -120,7 +124,7 @@ export async function makeAgent(
       );
     }
     await addDraft(tx, catalogue, row, source, by.actor);
-    await audited(tx, row, "agent.make", by);
+    await audited(tx, row, { action: "agent.make", by });
     return row;
   });
 }
@@ -137,7 +141,7 @@ export function deleteAgent(
       throw refused("bad_request", `Nothing was deleted: type ${row.developerName} to say that you mean it`);
     }
     await deleteRow(tx, row.id);
-    await audited(tx, row, "agent.delete", by, { versions: versions.length });
+    await audited(tx, row, { action: "agent.delete", by, versions: versions.length });
   });
 }
 
@@ -156,7 +160,12 @@ function change<T>(
   });
 }
 
-const audited = (tx: Db, row: AgentRow, action: string, by: Author, more: Readonly<Record<string, unknown>> = {}) =>
+/** Leave a row in the trail; what it says besides stands in its detail. */
+const audited = (
+  tx: Db,
+  row: AgentRow,
+  { action, by, ...more }: { readonly action: string; readonly by: Author; readonly versions?: number },
+) =>
   writeAudit(tx, {
     ...{ orgId: row.orgId, ...by, action, subject: row.id },
     detail: { agent: row.developerName, ...more },

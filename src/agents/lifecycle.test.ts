@@ -182,7 +182,7 @@ for (const database of databases) {
       await makeAgent(catalogue, orgId, { developerName: "Greeter", source: broken("Greeter"), by: operator });
       const [bad] = await versionsOf(store.db, (await findAgent(store.db, orgId, "Greeter"))!.id);
       expect(bad).toMatchObject({ number: 1, state: "draft", createdBy: "operator" });
-      await expect(commit(bad!.sourceHash)).rejects.toThrow(/cannot be committed: line 11/);
+      await expect(commit(bad!.sourceHash)).rejects.toThrow(/cannot be committed: line 13/);
       await expect(activate(catalogue, orgId, "Greeter", { version: 1, actor: "operator" })).rejects.toThrow(
         /is a draft/,
       );

@@ -88,24 +88,6 @@ export const SessionLog = z.object({
 });
 export type SessionLog = z.infer<typeof SessionLog>;
 
-/** What a turn did, step by step, as the plan of the Agent API tells it. */
-export const TurnTrace = z.object({
-  sessionId: z.string(),
-  turnId: z.string(),
-  turn: z.number().int(),
-  status: z.enum(["running", "done", "failed", "abandoned"]),
-  failure: z.string().nullable(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-  model: z.string().nullable(),
-  modelCalls: z.number().int(),
-  inputTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  masked: z.boolean(),
-  steps: z.array(z.record(z.string(), z.unknown())),
-});
-export type TurnTrace = z.infer<typeof TurnTrace>;
-
 /** Something new in the org. The first event of a stream is `listening`. */
 export const TailItem = z.object({
   kind: z.enum(["listening", "session", "turn", "skipped"]),
@@ -146,7 +128,6 @@ export const logEndpoints = {
     }),
     reply: SessionLog,
   },
-  logTrace: { method: "GET", path: "/logs/:session/turns/:turn", right: "see", reply: TurnTrace },
   logTail: {
     method: "GET",
     path: "/logs/tail",

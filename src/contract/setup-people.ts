@@ -27,6 +27,14 @@ export type PermissionSetDetail = z.infer<typeof PermissionSetDetail>;
 
 export const peopleEndpoints = {
   people: { method: "GET", path: "/people", right: "see", reply: z.object({ people: z.array(Person) }) },
+  /** Make a user who is not there yet, in the words of dragoman.yaml. */
+  makeUser: {
+    method: "POST",
+    path: "/users",
+    right: "manage_users",
+    body: z.strictObject({ username: z.string().min(1).max(80), fields: z.record(z.string(), z.unknown()) }),
+    reply: Changed,
+  },
   /** Forget the failed logins of a user and the lock they led to. */
   unlockUser: { method: "POST", path: "/users/:user/unlock", right: "manage_users", reply: Changed },
   permissionSets: {

@@ -17,13 +17,17 @@ export type Mocks = z.infer<typeof Mocks>;
 const Which = z.strictObject({ source: z.string().max(1_000_000).optional(), versionId: z.string().optional() });
 export type Which = z.infer<typeof Which>;
 
+/** What a value is typed into. */
+export const InputKind = z.enum(["text", "number", "boolean", "json"]);
+export type InputKind = z.infer<typeof InputKind>;
+
 /** A variable that whoever starts a conversation may give. */
 export const ContextField = z.object({
   /** As a client of the Agent API names it: `$Context.` stands before context variables. */
   name: z.string(),
   /** The declared type, as the script writes it. */
   type: z.string(),
-  input: z.enum(["text", "number", "boolean", "json"]),
+  input: InputKind,
   description: z.string(),
   default: z.unknown(),
   /** Of a context variable: where a real conversation takes it from. */
@@ -43,6 +47,7 @@ export const PreviewForm = z.object({
     z.object({
       name: z.string(),
       target: z.string(),
+      inputs: z.array(z.object({ name: z.string(), type: z.string(), input: InputKind, description: z.string() })),
       /** What it would give back, made from the types of its outputs. */
       mock: z.record(z.string(), z.json()),
       /** Where a live call leads, or why nowhere. */

@@ -20,6 +20,8 @@ export const ModelCall = z.object({
   requested: z.string().optional().describe("What the script asks for, as model://…"),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
+  /** In the currency of the price list; absent where the model has no price. */
+  cost: z.number().optional(),
   prompt: z.string(),
   messages: z.array(SeenMessage),
   tools: z.array(z.object({ name: z.string(), description: z.string(), line: z.number().int().nullable() })),
@@ -91,6 +93,8 @@ export const Trace = z.object({
   modelCalls: z.number().int(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
+  /** Of the calls whose model has a price; absent where none has. */
+  cost: z.number().optional(),
   steps: z.array(TraceStep),
   /** Variables by name. */
   before: Values,

@@ -1,11 +1,22 @@
 // The API that Setup's pages and the command line use, as one table of endpoints.
 import { z } from "zod";
+import { actionEndpoints } from "./setup-actions.ts";
 import { agentEndpoints } from "./setup-agents.ts";
+import { analyticsEndpoints } from "./setup-analytics.ts";
 import { appEndpoints } from "./setup-apps.ts";
+import { auditEndpoints } from "./setup-audit.ts";
 import { connectEndpoints } from "./setup-connect.ts";
 import type { BodyOf, Endpoints, ParamsOf, QueryOf, ReplyOf } from "./setup-endpoint.ts";
+import { homeEndpoints } from "./setup-home.ts";
+import { logEndpoints } from "./setup-logs.ts";
+import { modelEndpoints } from "./setup-models.ts";
+import { orgEndpoints } from "./setup-org.ts";
+import { peopleEndpoints } from "./setup-people.ts";
+import { previewEndpoints } from "./setup-preview.ts";
 import { AppCredentials, AppSummary, OpenedLink, recordEndpoints } from "./setup-records.ts";
+import { searchEndpoints } from "./setup-search.ts";
 import { sessionEndpoints } from "./setup-session.ts";
+import { traceEndpoints } from "./setup-trace.ts";
 
 export {
   type AgentDetail,
@@ -67,10 +78,21 @@ export const setupEndpoints = {
     reply: OpenedLink,
   },
   doctor: { method: "GET", path: "/doctor", right: "see", reply: DoctorFacts },
+  ...previewEndpoints,
+  ...traceEndpoints,
   ...sessionEndpoints,
   ...recordEndpoints,
+  ...homeEndpoints,
+  ...peopleEndpoints,
+  ...orgEndpoints,
+  ...auditEndpoints,
+  ...searchEndpoints,
   ...appEndpoints,
   ...connectEndpoints,
+  ...logEndpoints,
+  ...analyticsEndpoints,
+  ...modelEndpoints,
+  ...actionEndpoints,
 } as const satisfies Endpoints;
 
 export type SetupEndpoints = typeof setupEndpoints;

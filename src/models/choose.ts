@@ -1,8 +1,17 @@
 // Which model answers: the one set, else one whose key is in the environment, else the local Ollama, else the matcher.
 import { setTimeout as wait } from "node:timers/promises";
 import { firstOllamaModel, localOllama } from "./ollama.ts";
-import type { Model } from "./port.ts";
-import { type Environment, type Making, type Provider, providerOf, providers, unusable } from "./providers.ts";
+import { type Model, ModelError } from "./port.ts";
+import {
+  type Environment,
+  hasKeys,
+  keyNamesOf,
+  type Making,
+  type Provider,
+  providerOf,
+  providers,
+  unusable,
+} from "./providers.ts";
 import { resilientModel } from "./resilient.ts";
 
 /** The model settings of `config.ts`. */
@@ -16,6 +25,18 @@ export interface ModelSettings {
   readonly timeoutMs: number;
   readonly retries: number;
 }
+
+/** What Setup keeps of models: it holds where the environment says nothing. */
+export interface Kept {
+  /** Keys of providers, by the environment variable they stand for. */
+  readonly keys: Environment;
+  /** The default model, as `provider:name`. */
+  readonly chosen?: string;
+  /** Another text after every change. */
+  readonly revision: string;
+}
+
+export const nothingKept: Kept = { keys: {}, revision: "" };
 
 /** What choosing and calling a model needs of the world. */
 export interface ModelPorts {
@@ -31,6 +52,8 @@ export interface ModelPorts {
 export interface Opener {
   /** Throws `ModelError` (`refused`) with a sentence that says what to do. */
   open(setting: string): Promise<Model>;
+  /** What was opened, by setting. */
+  readonly opened: ReadonlyMap<string, Promise<Model>>;
   /** Close what was opened. */
   close(): Promise<void>;
 }
@@ -48,12 +71,32 @@ export async function chooseModel(
   env: Environment,
   ports: ModelPorts,
   models: Opener = opener(settings, env, ports),
+  kept: Kept = nothingKept,
 ): Promise<{ model: Model; why: string }> {
-  const choice = settings.setting
-    ? { setting: settings.setting, why: `DRAGOMAN_MODEL is ${settings.setting}` }
-    : (byKey(env) ?? (await byOllama(ports.ollamaUrl ?? localOllama)) ?? lastResort);
-  return { model: await patient(choice.setting, settings, ports, models), why: choice.why };
+  const open = (setting: string) => patient(setting, settings, ports, models);
+  const { setting } = settings;
+  if (setting) return { model: await open(setting), why: `DRAGOMAN_MODEL is ${setting}` };
+  const { chosen } = kept;
+  const refused = chosen === undefined ? undefined : await whyNot(() => open(chosen));
+  if (chosen !== undefined && refused === undefined) return { model: await open(chosen), why: "it was chosen in Setup" };
+  const found = byKey(env, kept) ?? (await byOllama(ports.ollamaUrl ?? localOllama)) ?? lastResort;
+  const why = refused === undefined ? found.why : `${found.why}; of the choice made in Setup: ${refused}`;
+  return { model: await open(found.setting), why };
 }
+
+/** Why a model cannot be opened, as the end of a sentence. */
+async function whyNot(open: () => Promise<Model>): Promise<string | undefined> {
+  try {
+    await open();
+    return undefined;
+  } catch (error) {
+    return clauseOf(error);
+  }
+}
+
+/** An error as the end of a sentence. */
+export const clauseOf = (error: unknown): string =>
+  error instanceof ModelError ? error.message.replace(/\.$/, "") : "it could not be opened";
 
 /** The model of a setting with the fallbacks behind it, a deadline and retries. Throws as `chooseModel` does. */
 export async function patient(
@@ -68,12 +111,17 @@ export async function patient(
   return resilientModel([first, ...others], { timeoutMs, retries, random, wait: afterwards });
 }
 
-/** An opener that has opened nothing yet. */
-export function opener({ baseUrl, apiKey }: ModelSettings, env: Environment, ports: ModelPorts): Opener {
+/**
+ * An opener that has opened nothing yet, or what a former one opened without a key: with other keys, those models are
+ * the same, and they are the ones that hold something (`close`).
+ */
+export function opener(settings: ModelSettings, env: Environment, ports: ModelPorts, former?: Opener): Opener {
+  const { baseUrl, apiKey = env.DRAGOMAN_MODEL_API_KEY } = settings;
   const ollamaUrl = ports.ollamaUrl ?? localOllama;
   const around = { env, ollamaUrl, now: ports.now, ...(baseUrl && { baseUrl }), ...(apiKey && { apiKey }) };
-  const opened = new Map<string, Promise<Model>>();
+  const opened = new Map([...(former?.opened ?? [])].filter(([setting]) => isKeyless(setting)));
   return {
+    opened,
     open: (setting) => {
       const model = opened.get(setting) ?? make(setting, around);
       opened.set(setting, model);
@@ -96,12 +144,20 @@ const lastResort: Choice = {
   why: "no key and no Ollama: the embedded matcher, which is not a language model",
 };
 
-function byKey(env: Environment): Choice | undefined {
+function byKey(env: Environment, { keys }: Kept): Choice | undefined {
   for (const provider of providers) {
     const found = provider.keys.find((names) => names.every((name) => env[name]?.trim()));
-    if (found) return { setting: provider.name, why: `${inWords(found)} ${found.length > 1 ? "are" : "is"} set` };
+    if (!found) continue;
+    const entered = found.some((name) => keys[name] !== undefined && keys[name] === env[name]);
+    const set = `${found.length > 1 ? "are" : "is"} set${entered ? " in Setup" : ""}`;
+    return { setting: provider.name, why: `${inWords(found)} ${set}` };
   }
   return undefined;
+}
+
+function isKeyless(setting: string): boolean {
+  const provider = providerOf(setting.split(":", 1)[0]!);
+  return provider !== undefined && keyNamesOf(provider).length === 0;
 }
 
 async function byOllama(url: string): Promise<Choice | undefined> {
@@ -121,7 +177,7 @@ async function make(setting: string, around: Omit<Making, "name">): Promise<Mode
 
 function nameOf(provider: Provider, name: string | undefined, setting: string, env: Environment): string {
   const { keys, defaultModel } = provider;
-  if (keys.length > 0 && !keys.some((names) => names.every((one) => env[one]?.trim()))) {
+  if (!hasKeys(provider, env)) {
     throw unusable(setting, `set ${keys.map(inWords).join(", or ")} in the environment`);
   }
   const chosen = name?.trim() || defaultModel;

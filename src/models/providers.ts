@@ -23,6 +23,8 @@ export interface Provider {
   readonly name: string;
   /** Sets of environment variables, any one of which is enough; none: the provider needs no key. */
   readonly keys: readonly (readonly string[])[];
+  /** A key it is given where there is one. */
+  readonly optionalKey?: string;
   /** The model taken when none is named. A provider without one needs a name. */
   readonly defaultModel?: string;
   /** What such a name is, for the sentence that asks for it. */
@@ -106,6 +108,7 @@ export const providers: readonly Provider[] = [
   {
     name: "compatible",
     keys: [],
+    optionalKey: "DRAGOMAN_MODEL_API_KEY",
     names: "the model's name at DRAGOMAN_MODEL_BASE_URL",
     async make(of) {
       if (!of.baseUrl) {
@@ -142,6 +145,15 @@ export const providers: readonly Provider[] = [
 /** The provider of a name, whatever its case. */
 export const providerOf = (name: string): Provider | undefined =>
   providers.find((provider) => provider.name === name.toLowerCase());
+
+/** Whether one of a provider's sets of keys is complete; a provider that needs none is ready. */
+export const hasKeys = ({ keys }: Provider, env: Environment): boolean =>
+  keys.length === 0 || keys.some((names) => names.every((name) => env[name]?.trim()));
+
+/** Every variable a provider reads its keys from. */
+export const keyNamesOf = ({ keys, optionalKey }: Provider): readonly string[] => [
+  ...new Set([...keys.flat(), ...(optionalKey === undefined ? [] : [optionalKey])]),
+];
 
 /** The sentence for a setting that cannot work. */
 export const unusable = (setting: string, why: string) =>

@@ -52,13 +52,14 @@ export function operateConnect(identity: Identity, catalogue: Catalogue): Handle
       for (const step of connectionSteps) {
         const begun = identity.now();
         const ms = () => identity.now() - begun;
-        yield { kind: "begun", step };
         try {
           const sentence = yield* steps[step](visit);
           yield { kind: "done", step, ms: ms(), sentence };
         } catch (error) {
           if (!(error instanceof Unserved)) throw error;
           const { heard } = error;
+          if (visit.held.sessionId && step !== "end")
+            await endSession(at, visit.held.token!, visit.held.sessionId).catch(() => {});
           const told = `${heard.status || "no answer"} ${heard.error}: ${heard.message}`;
           yield { kind: "failed", step, ms: ms(), ...diagnose({ ...known, step, heard }), heard: told };
           return;
@@ -84,13 +85,15 @@ interface Visit {
   readonly held: { token?: Token; sessionId?: string };
 }
 
-/** Each call; says the agent's words as they come, and returns what was done in a sentence. */
+/** Each call: tells that it has begun and the agent's words as they come, and returns what was done in a sentence. */
 const steps: Readonly<Record<ConnectionStep, (visit: Visit) => AsyncGenerator<ConnectionEvent, string>>> = {
   async *token({ at, key, secret, facts, held }) {
+    yield { kind: "begun", step: "token" };
     held.token = await getToken(at, key, secret);
     return `A token that acts as ${facts.runAs?.username ?? "the Run As user"}, with ${held.token.scope}`;
   },
   async *start({ at, facts: { agent, given, origin }, bypassUser, held }) {
+    yield { kind: "begun", step: "start" };
     const start = { agentId: agent.id, endpoint: given.endpoint ?? origin, bypassUser };
     const { sessionId, greeting } = await startSession(at, held.token!, start);
     held.sessionId = sessionId;
@@ -98,6 +101,7 @@ const steps: Readonly<Record<ConnectionStep, (visit: Visit) => AsyncGenerator<Co
     return `Session ${sessionId} with ${agent.label}`;
   },
   async *send({ at, text, held }) {
+    yield { kind: "begun", step: "send" };
     let events = 0;
     let chunked = false;
     for await (const message of sendStreamed(at, held.token!, held.sessionId!, text)) {
@@ -110,6 +114,7 @@ const steps: Readonly<Record<ConnectionStep, (visit: Visit) => AsyncGenerator<Co
     return `An answer in ${events} streamed events`;
   },
   async *end({ at, held }) {
+    yield { kind: "begun", step: "end" };
     await endSession(at, held.token!, held.sessionId!);
     return "The session is ended";
   },

@@ -1,5 +1,5 @@
 // What Setup and the command line ask of a server: how it stands, and one function for each row of the contract.
-import type { Actions } from "../actions/port.ts";
+import type { ProjectActions } from "../actions/port.ts";
 import type { Catalogue } from "../agents/catalogue.ts";
 import { refused } from "../contract/problems.ts";
 import type { SetupEndpoints } from "../contract/setup.ts";
@@ -11,21 +11,36 @@ import { readCredentials } from "../identity/apps/credentials.ts";
 import type { Identity } from "../identity/identity.ts";
 import { originOf } from "../identity/orgs/domains.ts";
 import { unresolvedOf } from "../project/unresolved.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import { findApp } from "../store/apps.ts";
+import { operateActions } from "./actions.ts";
 import { operateAgents } from "./agents.ts";
+import { operateAnalytics, type Prices } from "./analytics.ts";
 import { operateApps } from "./apps.ts";
+import { operateAudit } from "./audit.ts";
 import { operateConnect } from "./connect.ts";
+import { operateHome, type Running } from "./home.ts";
 import { openLink } from "./links.ts";
+import { type LogPorts, operateLogs } from "./logs.ts";
+import { type ModelPorts, operateModels } from "./models.ts";
+import { operateOrg } from "./org.ts";
+import { operatePeople } from "./people.ts";
+import { operatePreview } from "./preview.ts";
 import { operateRecords } from "./records.ts";
+import { operateSearch } from "./search.ts";
 
 export interface OperatePorts {
   readonly catalogue: Catalogue;
   readonly identity: Identity;
-  readonly actions: Pick<Actions, "resolve">;
+  readonly sessions: Sessions;
+  readonly actions: ProjectActions;
   readonly version: string;
   /** The database, in words. */
   readonly engine: string;
-  readonly model: { readonly id: string; readonly why: string };
+  readonly models: ModelPorts;
+  readonly running: Running;
+  readonly kept: LogPorts["kept"];
+  readonly prices: Prices;
   /** Resolves when the database answers. */
   readonly reachable: () => Promise<void>;
 }
@@ -34,16 +49,30 @@ export interface OperatePorts {
 export type Operations = Handlers<Omit<SetupEndpoints, keyof typeof sessionEndpoints>>;
 
 export function operate(ports: OperatePorts): Operations {
-  const { catalogue, identity, actions, version, engine, model, reachable } = ports;
+  const { catalogue, identity, sessions, actions, version, engine, running, reachable } = ports;
+  const model = ports.models.models.standing;
   const records = operateRecords(identity);
   return {
     ...operateAgents({ catalogue, identity, actions }),
+    ...operatePreview({ sessions, actions, prices: ports.prices }),
     ...records,
+    ...operateHome({
+      ...{ identity, catalogue, version, engine, model, running },
+      unresolved: (orgId) => unresolvedOf(catalogue, orgId, actions),
+    }),
+    ...operatePeople(identity, records),
+    ...operateLogs({ catalogue, kept: ports.kept }),
+    ...operateAnalytics({ db: catalogue.db, prices: ports.prices }),
+    ...operateOrg(identity, running.publicUrl),
+    ...operateAudit(identity),
+    ...operateSearch(identity),
+    ...operateModels(identity, catalogue, ports.models),
+    ...operateActions(catalogue, actions),
     ...operateApps(identity, records),
     ...operateConnect(identity, catalogue),
     status: async ({ orgId }) => {
       const { id, name, myDomain } = (await identity.records.org(orgId))!;
-      return { version, origin: originOf(identity, { myDomain }), org: { id, name }, engine, model };
+      return { version, origin: originOf(identity, { myDomain }), org: { id, name }, engine, model: await model() };
     },
     apps: async ({ orgId }) => ({ apps: (await listApps(identity, orgId)).map((app) => AppSummary.parse(app)) }),
     credentials: async ({ orgId, by }, { params: { app: name } }) => {
@@ -61,7 +90,7 @@ export function operate(ports: OperatePorts): Operations {
       );
       const database = answers ? { engine, reachable: true } : { engine, reachable: false, why: "it does not answer" };
       // Which agents are active is in the database, too.
-      return { database, model, unresolved: answers ? await unresolvedOf(catalogue, orgId, actions) : [] };
+      return { database, model: await model(), unresolved: answers ? await unresolvedOf(catalogue, orgId, actions) : [] };
     },
   };
 }

@@ -14,8 +14,15 @@ export async function orgsOf(identity: Identity) {
 /** Id of the org with this id, domain, host, My Domain URL or name. Refuses with `bad_request`, naming those there are. */
 export async function findOrg(identity: Identity, asked: string): Promise<string> {
   const orgs = await listOrgs(identity.db);
-  const found = orgs.find((each) => namesOf(identity, each).includes(asked));
-  if (found) return found.id;
+  const found = orgs.filter((each) => namesOf(identity, each).includes(asked));
+  if (found.length === 1) return found[0]!.id;
+  if (found.length > 1) {
+    const ids = found.map(({ id, myDomain }) => `${id} (${myDomain ?? "no domain of its own"})`).join(", ");
+    throw refused(
+      "bad_request",
+      `${JSON.stringify(asked)} is the name of ${found.length} orgs. Name one by its id: ${ids}`,
+    );
+  }
   const known = didYouMean(
     asked,
     orgs.map((each) => each.myDomain ?? each.name),

@@ -124,11 +124,12 @@ export function operateRecords(identity: Identity): Handlers<typeof recordEndpoi
         const found = await findUser(identity.db, orgId, name);
         return changedReply(await declareMember(identity, orgId, changedUser(found, name, fields, by.actor), by));
       }),
-    activateUser: async ({ orgId, by }, { params: { user }, body: { active } }) => {
-      const { id } = await userAt(orgId, user);
-      const changed = await setMemberActive(identity, orgId, id, active, by);
-      return changedReply(changed ?? { id, change: "unchanged", what: [] });
-    },
+    activateUser: ({ orgId, by }, { params: { user }, body: { active } }) =>
+      orBadRequest(async () => {
+        const { id } = await userAt(orgId, user);
+        const changed = await setMemberActive(identity, orgId, id, active, by);
+        return changedReply(changed ?? { id, change: "unchanged", what: [] });
+      }),
     passwordLink: async ({ orgId, by }, { params: { user } }) => {
       const member = await userAt(orgId, user);
       if (member.kind !== "standard" || !member.active) {

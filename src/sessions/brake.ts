@@ -1,7 +1,9 @@
 // What stops a turn before its end: the clock, whoever watches it, the loss of its session, or a fault. The first reason
 // stands.
 
-export type Stop = { readonly why: "timeout" | "stopped" } | { readonly why: "lost" | "broken"; readonly cause: unknown };
+export type Stop =
+  | { readonly why: "timeout" | "stopped" }
+  | { readonly why: "lost" | "broken"; readonly cause: unknown };
 
 export interface Brake {
   /** Aborted once the turn is to stop. */

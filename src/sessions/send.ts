@@ -118,7 +118,8 @@ function withGiven(kept: Kept, given: Given | undefined): Kept {
   };
 }
 
-function inputOf(message: RequestMessage): Input {
+/** What a message asks of the agent. */
+export function inputOf(message: RequestMessage): Input {
   const about = message.inReplyToMessageId ? { id: message.inReplyToMessageId } : {};
   switch (message.type) {
     case "Text":

@@ -1,6 +1,7 @@
 // Variables a client sets: which it may, what type they take, and why not otherwise (agent-api spec §9).
 import type { Variable as WireVariable } from "../contract/agent-api.ts";
 import { refused } from "../contract/problems.ts";
+import type { ContextField, InputKind } from "../contract/setup-preview.ts";
 import type { Agent, Type, Value, Variable } from "../script/agent.ts";
 import { typeText } from "../script/infer.ts";
 import { coerce } from "../script/value.ts";
@@ -35,7 +36,7 @@ export function readVariables(
   let language: string | undefined;
   for (const { name, value } of given ?? []) {
     if (!name.startsWith("$Context.")) {
-      values[name] = valueFor(settable(agent, name), value);
+      values[name] = valueFor(requireSettable(agent, name), value);
       continue;
     }
     const context = name.slice("$Context.".length);
@@ -52,8 +53,31 @@ function languageOf(name: string, value: unknown): string | undefined {
   return value;
 }
 
+/** Variables that may be given when a conversation starts, as its client names them: context variables, then external ones. */
+export function settable(agent: Agent): ContextField[] {
+  const open = Object.values(agent.variables).filter(
+    ({ kind, visibility }) => kind === "linked" || (kind === "mutable" && visibility === "External"),
+  );
+  const sorted = [...open.filter(({ kind }) => kind === "linked"), ...open.filter(({ kind }) => kind !== "linked")];
+  return sorted.map(({ name, kind, type, description = "", source, default: value }) => ({
+    name: kind === "linked" ? `$Context.${name}` : name,
+    type: typeText(type),
+    input: inputFor(type),
+    description,
+    default: value,
+    ...(source !== undefined && { source }),
+  }));
+}
+
+/** What a value of a type is typed into. */
+export function inputFor({ of, list }: Type): InputKind {
+  if (list || of === "object") return "json";
+  if (of === "boolean") return "boolean";
+  return of === "number" || of === "integer" || of === "long" || of === "currency" ? "number" : "text";
+}
+
 /** The mutable External variable of that name, or the refusal that says what to do. */
-function settable(agent: Agent, name: string): Variable {
+function requireSettable(agent: Agent, name: string): Variable {
   const variable = Object.hasOwn(agent.variables, name) ? agent.variables[name] : undefined;
   if (!variable) {
     const open = Object.values(agent.variables)

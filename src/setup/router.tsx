@@ -1,8 +1,10 @@
 // Addresses to pages: the table of places as routes, each page loaded when it is first visited.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { PAGES_PATH } from "../contract/setup-places.ts";
-import { Problem, Waiting } from "./kit/answer.tsx";
-import { places } from "./places.ts";
+import { Waiting } from "./kit/answer.tsx";
+import { type Place, places } from "./places.ts";
+import { Allowed } from "./shell/allowed.tsx";
+import { BrokenPage } from "./shell/broken-page.tsx";
 import { NoSuchPage } from "./shell/no-such-page.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -15,8 +17,8 @@ export function createSetupRouter() {
       throw redirect({ to: `/${places[0]!.path}` });
     },
   });
-  const routes = places.map(({ path, load }) =>
-    createRoute({ getParentRoute: () => root, path: `/${path}`, component: lazyRouteComponent(load) }),
+  const routes = places.map((place) =>
+    createRoute({ getParentRoute: () => root, path: `/${place.path}`, component: pageOf(place) }),
   );
   return createRouter({
     routeTree: root.addChildren([index, ...routes]),
@@ -24,7 +26,18 @@ export function createSetupRouter() {
     defaultPreload: "intent",
     defaultPendingMs: 80,
     defaultPendingComponent: () => <Waiting />,
-    defaultErrorComponent: ({ error, reset }) => <Problem error={error as Error} onRetry={reset} />,
+    defaultErrorComponent: BrokenPage,
     scrollRestoration: true,
   });
+}
+
+/** The page of a place for those who may see it; it is loaded when somebody is about to go there. */
+function pageOf({ label, right, load }: Place) {
+  const Page = lazyRouteComponent(load);
+  const Guarded = () => (
+    <Allowed label={label} right={right}>
+      <Page />
+    </Allowed>
+  );
+  return Object.assign(Guarded, { preload: Page.preload });
 }

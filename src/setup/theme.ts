@@ -1,7 +1,12 @@
 // How Setup looks: colours, sizes and the theme a person has chosen.
-import { createTheme, localStorageColorSchemeManager, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  localStorageColorSchemeManager,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
-/** Green of an old sea chart. The seventh stands on white, and white on it, with a contrast above 4.5. */
+/** Green of an old sea chart. White stands on the sixth and the seventh, counted from 0, with a contrast above 4.5. */
 const sea: MantineColorsTuple = [
   "#eaf6f4",
   "#d5ebe7",
@@ -18,7 +23,7 @@ const sea: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { sea },
   primaryColor: "sea",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   fontFamily: "system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, monospace",
@@ -27,6 +32,23 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: { Tooltip: { defaultProps: { openDelay: 300 } } },
+});
+
+/** Where the library's own colours are too faint to be read by everybody: below 4.5 against what they stand on. */
+export const readableColors: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#5a626b",
+    "--mantine-color-placeholder": "#6a727b",
+    "--mantine-color-error": "#c92a2a",
+    "--mantine-color-orange-light-color": "#a33b08",
+    "--mantine-color-red-light-color": "#b02525",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a3a8ae",
+    "--mantine-color-placeholder": "#92979d",
+    "--mantine-color-error": "#ff8787",
+  },
 });
 
 /** `theme.js` reads the same key before the page is drawn. */

@@ -1,4 +1,5 @@
 // The audit trail: who changed what, in order, never rewritten (a trigger refuses it).
+import { sql } from "kysely";
 import { jsonb } from "./json.ts";
 import type { Db } from "./schema.ts";
 
@@ -81,4 +82,29 @@ export async function lastActor(db: Db, action: string, subject: string): Promis
     .limit(1)
     .executeTakeFirst();
   return row?.actor;
+}
+
+/** The highest number of the trail, over all orgs; 0 where it is empty. */
+export async function lastAuditNumber(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("audit")
+    .select((asked) => asked.fn.max("id").as("number"))
+    .executeTakeFirst();
+  return row?.number ?? 0;
+}
+
+/** Entries of every org with a number above `after` that is none of `told`, in order. */
+export function newAudit(
+  db: Db,
+  after: number,
+  told: readonly number[],
+): Promise<(AuditRow & { readonly orgId: string })[]> {
+  return db
+    .selectFrom("audit")
+    .select(["id as number", "org_id as orgId", "at", "actor", "action", "subject", "address"])
+    .select(["detail", "before", "after"])
+    .where("id", ">", after)
+    .where(sql<boolean>`id <> all(${told}::bigint[])`)
+    .orderBy("id")
+    .execute();
 }

@@ -61,32 +61,6 @@ export async function greetingOf(db: Db, orgId: string, sessionId: string): Prom
   return rows[0]?.message;
 }
 
-export interface TracedTurn {
-  readonly id: string;
-  readonly number: number;
-  readonly status: LoggedTurn["status"];
-  readonly plan: readonly unknown[] | null;
-  readonly model: string | null;
-  readonly modelCalls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly failure: string | null;
-  readonly startedAt: Date;
-  readonly finishedAt: Date | null;
-}
-
-/** One turn of a session with its plan and figures. */
-export async function turnOf(db: Db, orgId: string, sessionId: string, turnId: string): Promise<TracedTurn | undefined> {
-  const { rows } = await sql<TracedTurn>`
-    select id, number, status, plan, model, coalesce(model_calls, 0) as "modelCalls",
-      coalesce(input_tokens, 0) as "inputTokens", coalesce(output_tokens, 0) as "outputTokens",
-      failure, started_at as "startedAt", finished_at as "finishedAt"
-    from turn
-    where id = ${turnId}::uuid and session_id = ${sessionId}::uuid and org_id = ${orgId}
-  `.execute(db);
-  return rows[0];
-}
-
 /** Something that began: a session, or a turn of one. */
 export interface Begun {
   readonly kind: "session" | "turn";

@@ -122,7 +122,7 @@ export async function countSessions(db: Db, orgId: string, filter: LogFilter, li
   const { rows } = await sql<{ readonly count: number }>`
     ${oneOff} select count(*)::integer as count from (
       select from session where ${where(orgId, filter)} limit ${limit + 1}
-    ) some
+    ) found
   `.execute(db);
   return rows[0]!.count;
 }

@@ -74,7 +74,7 @@ export async function forgetOldSessions(db: Db, olderThanDays: number, batch: nu
   while (true) {
     const count = await forget(
       db,
-      sql`status <> 'open' and ended_at < now() - ${olderThanDays} * interval '1 day' order by ended_at limit ${batch}`,
+      sql`status <> 'open' and ended_at < now() - ${olderThanDays} * interval '1 day' order by ended_at limit ${batch} for update skip locked`,
     );
     forgotten += count;
     if (count < batch) return forgotten;
@@ -83,24 +83,19 @@ export async function forgetOldSessions(db: Db, olderThanDays: number, batch: nu
 
 /** Delete one session of an org with everything said and done in it, open or not. False when there is none. */
 export async function forgetSession(db: Db, orgId: string, sessionId: string): Promise<boolean> {
-  return (await forget(db, sql`id = ${sessionId}::uuid and org_id = ${orgId}`)) > 0;
+  return (await forget(db, sql`id = ${sessionId}::uuid and org_id = ${orgId} for update`)) > 0;
 }
 
-/** Delete every session that a user of an org acted in, open or not. Returns how many went. */
-export async function forgetSessionsOf(db: Db, orgId: string, memberId: string, batch: number): Promise<number> {
-  let forgotten = 0;
-  while (true) {
-    const count = await forget(db, sql`org_id = ${orgId} and member_id = ${memberId} limit ${batch}`);
-    forgotten += count;
-    if (count === 0) return forgotten;
-  }
+/** Delete at most `batch` of the sessions that a user of an org acted in, open or not. Returns how many went. */
+export function forgetSessionsOf(db: Db, orgId: string, memberId: string, batch: number): Promise<number> {
+  return forget(db, sql`org_id = ${orgId} and member_id = ${memberId} limit ${batch} for update`);
 }
 
 /** Delete the sessions that the rest of a `select` finds, and all that hangs on them. A turn that runs has lost its session. */
 async function forget(db: Db, which: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await sql`
     with old as (
-      select id from session where ${which} for update skip locked
+      select id from session where ${which}
     ),
     turns as (delete from turn using old where turn.session_id = old.id returning turn.id),
     steps as (delete from turn_step using turns where turn_step.turn_id = turns.id),

@@ -212,6 +212,18 @@ export interface Tables {
     signs_from: Moment;
     retired_at: Moment | null;
   };
+  /** A key of a model provider, by the environment variable it stands for. */
+  model_key: {
+    name: string;
+    org_id: string;
+    sealed: string;
+    /** Its last characters, so that people know it again. */
+    ends_with: string;
+    changed_by: string;
+    changed_at: Moment;
+  };
+  /** The default model that was chosen in Setup. */
+  model_choice: { org_id: string; setting: string };
   agent: {
     id: string;
     org_id: string;

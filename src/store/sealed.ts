@@ -6,6 +6,7 @@ import type { Db } from "./schema.ts";
 const columns = [
   { table: "consumer", record: "id", sealed: "secret_sealed" },
   { table: "signing_key", record: "kid", sealed: "private_sealed" },
+  { table: "model_key", record: "name", sealed: "sealed" },
 ] as const;
 
 /** A sealed secret and the record it belongs to. */

@@ -17,9 +17,11 @@ import { declareMember, setMemberActive } from "../../src/identity/people/member
 import { declarePermissionSet, retirePermissionSets } from "../../src/identity/people/permission-sets.ts";
 import { operate } from "../../src/operations/operate.ts";
 import { listAudit, writeAudit } from "../../src/store/audit.ts";
+import { takeAttempt } from "../../src/store/logins.ts";
 import { databases } from "../support/databases.ts";
 import { agentApiApp, RUN_AS, random } from "../support/identity.ts";
 import { openPeople, type People } from "../support/people.ts";
+import { newSession, openSessions } from "../support/sessions.ts";
 
 const SECRET = "a-given-secret-that-nobody-reads";
 const PASSWORD = "a password that nobody reads";
@@ -57,10 +59,14 @@ const changes = ({
   const operations = operate({
     identity,
     catalogue,
+    sessions: openSessions(catalogue),
     actions: { resolve: () => ({ resolved: false, why: "" }) },
     version: "",
     engine: "",
     model: { id: "", why: "" },
+    running: { startedAt: 0, embedded: true, publicUrl: false },
+    kept: { sessionDays: 30, idleMinutes: 60, exportRows: 100 },
+    prices: {},
     reachable: async () => {},
   });
   const caller = operatorAt(orgId);
@@ -73,6 +79,10 @@ const changes = ({
     "permission_set.make": () => declarePermissionSet(identity, orgId, set, by),
     "permission_set.change": () => declarePermissionSet(identity, orgId, { ...set, scopes: ["web"] }, by),
     "permission_set.retire": () => retirePermissionSets(identity, orgId, [], "project"),
+    "permission_set.delete": async () => {
+      await declarePermissionSet(identity, orgId, { ...set, apiName: "Passing" }, by);
+      await operations.deletePermissionSet(caller, asked({ set: "Passing" }, undefined));
+    },
     "user.make": async () => {
       await declareMember(
         identity,
@@ -86,7 +96,20 @@ const changes = ({
     "user.change": () => setMemberActive(identity, orgId, "eve@x.test", false, by),
     "user.password": async () => setPassword(identity, await room.org(), { memberId: adaId, password: PASSWORD }, by),
     "user.password_link": () => operations.passwordLink(caller, asked({ user: adaId }, undefined)),
+    "user.unlock": async () => {
+      await takeAttempt(store.db, adaId, {
+        at: new Date(room.clock.now),
+        limit: 1,
+        lockUntil: new Date(room.clock.now),
+      });
+      await operations.unlockUser(caller, asked({ user: adaId }, undefined));
+    },
     "user.open_link": () => operations.open(caller, asked({}, {})),
+    "user.delete_sessions": () => operations.deleteLogsOf(caller, asked({}, { user: adaId })),
+    "session.delete": async () => {
+      const { id } = await newSession(store.db, orgId);
+      await operations.deleteLog(caller, asked({ session: id }, undefined));
+    },
     "app.make": () => declareApp(identity, orgId, given, by),
     "app.change": async () => {
       await declareApp(identity, orgId, { ...given, label: "Other", consumerSecret: `${SECRET}-2` }, by);
@@ -112,7 +135,20 @@ const changes = ({
     "secrets.reseal": () => reseal(identity, orgId, by),
     "agent.commit": () => putAgent(catalogue, orgId, { developerName: "Greeter", source: script, madeBy: "operator" }),
     "agent.deactivate": () => deactivate(catalogue, orgId, "Greeter", "operator"),
+    "preview.start": () =>
+      operations.startPreview(
+        caller,
+        asked({ agent: "Greeter" }, { mode: "simulate" as const, mocks: {}, variables: [] }),
+      ),
     "agent.activate": () => activate(catalogue, orgId, "Greeter", { actor: "operator" }),
+    "agent.make": () => operations.makeAgent(caller, asked({}, { developerName: "Newcomer" })),
+    "agent.draft": () =>
+      operations.saveDraft(caller, asked({ agent: "Greeter" }, { source: `${script}# more\n`, base: null })),
+    "agent.discard": async () => {
+      const { hash } = await operations.agentVersion(caller, asked({ agent: "Greeter", version: "draft" }, undefined));
+      await operations.discardDraft(caller, asked({ agent: "Greeter" }, { base: hash }));
+    },
+    "agent.delete": () => operations.deleteAgent(caller, asked({ agent: "Newcomer" }, { name: "Newcomer" })),
   };
 };
 

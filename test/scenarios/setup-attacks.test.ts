@@ -65,8 +65,8 @@ describe("Setup's API", () => {
     const { browser } = people.get("admin")!;
     const others = people.get("builder")!.word;
     for (const [name, row] of rows.filter(([, { method }]) => method === "POST")) {
-      for (const headers of [{}, { [CSRF_HEADER]: "" }, { [CSRF_HEADER]: others }, { [CSRF_HEADER]: "x".repeat(43) }]) {
-        const { status, html } = await attempt(browser, row, headers);
+      for (const word of [undefined, "", others, "x".repeat(43)]) {
+        const { status, html } = await attempt(browser, row, word === undefined ? {} : { [CSRF_HEADER]: word });
         expect([name, status], html).toEqual([name, 403]);
       }
     }

@@ -6,8 +6,8 @@ import { createSessions, type Sessions } from "../../src/sessions/sessions.ts";
 import type { Db } from "../../src/store/schema.ts";
 import { openSession, type SessionKey } from "../../src/store/sessions.ts";
 
-export async function newSession(db: Db): Promise<SessionKey> {
-  const key = { id: randomUUID(), orgId: "00Dorg", appId: "0xIapp" };
+export async function newSession(db: Db, orgId = "00Dorg"): Promise<SessionKey> {
+  const key = { id: randomUUID(), orgId, appId: "0xIapp" };
   await openSession(db, {
     ...key,
     agentId: "0Xxagent",

@@ -139,12 +139,12 @@ function sayWelcome(
   for (const { username, org: orgName, url } of adminLinks) {
     const lacking =
       username === null
-        ? "Nobody can log in as admin yet. Within ten minutes, make the first one here:"
+        ? "Setup, the web pages, has no admin yet. Within ten minutes, make the first one here:"
         : `The admin ${username} of ${orgName} has no password yet. Within a day, set one here:`;
     output.line(`  ${lacking}`);
     output.line(`    ${url}`);
   }
-  if (adminLinks.length > 0) output.line(`  Later: ${self} open`);
+  output.line(`  Setup in the browser: ${origin} (logged in by: ${self} open)`);
   output.line(`  Documentation of the API: ${origin}/docs`);
   output.line("  Press Ctrl+C to stop.");
 }

@@ -14,7 +14,7 @@ export const scopes: Readonly<Record<string, { readonly metadata?: string; reado
   offline_access: { metadata: "OfflineAccess", label: "Perform requests at any time" },
   openid: { metadata: "OpenID", label: "Access unique user identifiers" },
   chatbot_api: { metadata: "Chatbot", label: "Access chatbot services" },
-  sfap_api: { metadata: "SFApiPlatform", label: "Access the API Platform" },
+  sfap_api: { metadata: "SFApiPlatform", label: "Access the Salesforce API Platform" },
   einstein_gpt_api: { metadata: "EinsteinGPT", label: "Access generative services" },
   mcp_api: { metadata: "MCP", label: "Access platform MCP services" },
   chatter_api: { metadata: "Chatter", label: "Access Connect REST API resources" },

@@ -19,6 +19,7 @@ import { keptOf, weigh } from "../standing.ts";
 import { endGrants } from "../tokens/end-grants.ts";
 import { endLoginSessions } from "./login-sessions.ts";
 import { heldBy, hold } from "./permission-sets.ts";
+import { refuseToShutOut } from "./shutting-out.ts";
 
 /** A user as declared. What is left out keeps its value; a new user gets the default. */
 export interface MemberDeclaration {
@@ -183,6 +184,7 @@ async function changeMember(
     viewOf(wanted, permissionSets ? await heldBy(tx, orgId, id) : held),
   );
   if (what.length === 0) return changed(id, what);
+  await refuseToShutOut(tx, found, wanted, by);
   const loses = (found.active && !wanted.active) || found.kind !== wanted.kind;
   const notBefore = loses ? new Date(nextSecond(identity.now()) * 1000) : found.notBefore;
   const at = new Date(identity.now());

@@ -80,7 +80,8 @@ const viewOf = ({ apiName, label, scopes, agents }: Omit<PermissionSetDeclaratio
   agents,
 });
 
-async function endGrantsOfHolders(identity: Identity, tx: Db, permissionSetId: string): Promise<void> {
+/** End the grants of everybody who holds a permission set: what it gave goes with it. */
+export async function endGrantsOfHolders(identity: Identity, tx: Db, permissionSetId: string): Promise<void> {
   for (const memberId of await holdersOf(tx, permissionSetId)) {
     await endGrants(identity, tx, { memberId }, "a permission set changed");
   }

@@ -173,7 +173,7 @@ const knownProblems: readonly KnownProblem[] = [
   {
     name: "token_opaque",
     step: "start",
-    when: ({ app, heard }) => heard.status === 401 && !app.settings.namedUserJwt,
+    when: ({ app, heard }) => heard.message.includes("opaque") && !app.settings.namedUserJwt,
     sentence: ({ app }) =>
       `${app.label} gives opaque tokens, and the Agent API takes JWTs only: "Issue JSON Web Token (JWT)-based access tokens for named users" is off.`,
     fix: (facts) => change(facts, "Issue JWT-based access tokens", { namedUserJwt: true }),
@@ -217,7 +217,7 @@ const knownProblems: readonly KnownProblem[] = [
   {
     name: "agent_kept",
     step: "start",
-    when: ({ heard }) => heard.status === 403,
+    when: ({ heard }) => heard.message.includes("names the agent"),
     sentence: ({ agent, runAs }) =>
       `The agent ${agent.label} is for holders of a permission set, and the Run As user ${runAs?.username} is none.`,
     fix: () => visit("Go to Permission Sets", "PermSets/home"),

@@ -1,9 +1,16 @@
 // Questions to the server that are kept and asked again, and changes that make some of them stale.
-import { QueryClient, type QueryKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  QueryClient,
+  type QueryKey,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { SetupBody, SetupCall, SetupParams, SetupQuery, SetupReply } from "../../contract/setup.ts";
 import { type Parts, SetupRefusal } from "../../contract/setup-client.ts";
 import { useProof } from "./proof.tsx";
-import { logInAgain, rememberWord, server } from "./server.ts";
+import { rememberWord, server } from "./server.ts";
 
 /** Milliseconds for which an answer is shown without asking again. */
 const FRESH_MS = 5_000;
@@ -15,35 +22,33 @@ export const createQueryClient = (): QueryClient =>
         staleTime: FRESH_MS,
         // A refusal will be the same the next time; only a server that does not answer is asked again.
         retry: (failures, error) => !(error instanceof SetupRefusal) && failures < 2,
+        // Whether the browser thinks it has a network says nothing of a server on the same machine.
+        networkMode: "always",
       },
+      mutations: { networkMode: "always" },
     },
   });
-
-async function asked<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof SetupRefusal && error.status === 401) logInAgain();
-    throw error;
-  }
-}
 
 type Asked<C extends SetupCall> = { readonly params?: SetupParams<C>; readonly query?: Partial<SetupQuery<C>> };
 
 /** The key under which an answer is kept. */
 export const keyOf = <C extends SetupCall>(name: C, parts: Asked<C> = {}): QueryKey => [name, parts];
 
+interface AskOptions {
+  readonly enabled?: boolean;
+  readonly everyMs?: number;
+  /** Show the former answer until another question has its own: lists that are filtered do not flicker. */
+  readonly keep?: boolean;
+}
+
 /** Ask a question of the server, and be told when the answer changes. */
-export function useAsk<C extends SetupCall>(
-  name: C,
-  parts: Asked<C> = {},
-  options: { readonly enabled?: boolean; readonly everyMs?: number } = {},
-) {
+export function useAsk<C extends SetupCall>(name: C, parts: Asked<C> = {}, options: AskOptions = {}) {
   return useQuery<SetupReply<C>>({
     queryKey: keyOf(name, parts),
-    queryFn: ({ signal }) => asked(server.call(name, { ...parts, signal } as Parts<C>)),
+    queryFn: ({ signal }) => server.call(name, { ...parts, signal } as Parts<C>),
     enabled: options.enabled ?? true,
     ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
+    ...(options.keep && { placeholderData: keepPreviousData }),
   });
 }
 
@@ -65,7 +70,7 @@ export function useTell<C extends SetupCall>(name: C, stale: readonly SetupCall[
   const prove = useProof();
   return useMutation<SetupReply<C>, Error, Told<C>>({
     mutationFn: async (told) => {
-      const call = () => asked(server.call(name, told as Parts<C>));
+      const call = () => server.call(name, told as Parts<C>);
       try {
         return await call();
       } catch (error) {

@@ -47,4 +47,17 @@ const statements = [
     parent_id uuid,
     parent_turn integer
   )`,
+  // Of the server, entered at its first org: which models every org is answered by.
+  `create table model_key (
+    name text primary key,
+    org_id text not null references org,
+    sealed text not null,
+    ends_with text not null,
+    changed_by text not null,
+    changed_at timestamptz not null default now()
+  )`,
+  `create table model_choice (
+    org_id text primary key references org,
+    setting text not null
+  )`,
 ];

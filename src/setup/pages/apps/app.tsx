@@ -1,0 +1,112 @@
+// One external client app: what it is, what should be known of it, and its tabs Policies and Settings.
+import { Alert, Button, Stack, Tabs, Text } from "@mantine/core";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { AppDetail } from "../../../contract/setup-records.ts";
+import { Answer } from "../../kit/answer.tsx";
+import { useAsk, useMe } from "../../kit/ask.ts";
+import { PageFrame } from "../../kit/page-frame.tsx";
+import { APPS_HOME, type AppTab, appPage, appTabs, connectPage } from "./app-paths.ts";
+import { EnabledBadge } from "./apps.tsx";
+import { EditTab } from "./edit-tab.tsx";
+import { EnableButton } from "./enable-button.tsx";
+import { ExportButton } from "./export-button.tsx";
+import { OAuthSettings } from "./oauth-settings.tsx";
+import { policyGroups } from "./policies-fields.ts";
+import { settingsGroups } from "./settings-fields.ts";
+
+export default function App() {
+  const { app: name = "" } = useParams({ strict: false }) as { readonly app?: string };
+  const app = useAsk("app", { params: { app: name } });
+  return (
+    <PageFrame
+      title={app.data?.label ?? "External Client App"}
+      about={app.data && <Facts app={app.data} />}
+      actions={app.data && <Actions app={app.data} />}
+      up={{ label: "External Client Apps Manager", to: APPS_HOME }}
+    >
+      <Answer of={app} lines={8}>
+        {(found) => (
+          <>
+            <Notices app={found} />
+            <AppTabs app={found} />
+          </>
+        )}
+      </Answer>
+    </PageFrame>
+  );
+}
+
+function Facts({ app: { apiName, enabled, madeBy } }: { readonly app: AppDetail }) {
+  return (
+    <>
+      <EnabledBadge enabled={enabled} /> {apiName}
+      {madeBy === "project" &&
+        " · declared in dragoman.yaml: what is changed here is kept until the file says otherwise"}
+    </>
+  );
+}
+
+function Actions({ app }: { readonly app: AppDetail }) {
+  const mayEdit = useMe().data?.rights.includes("manage_apps") ?? false;
+  return (
+    <>
+      <Button variant="default" component={Link} to={connectPage(app.apiName)}>
+        Connect a client
+      </Button>
+      <ExportButton app={app} />
+      {mayEdit && <EnableButton app={app} />}
+    </>
+  );
+}
+
+function Notices({ app: { notices } }: { readonly app: AppDetail }) {
+  if (notices.length === 0) return null;
+  return (
+    <Stack gap="xs" role="region" aria-label="Notices">
+      {notices.map(({ severity, sentence }) => (
+        <Alert key={sentence} color={severity === "info" ? "blue" : "yellow"} py="xs">
+          <Text size="sm">{sentence}.</Text>
+        </Alert>
+      ))}
+    </Stack>
+  );
+}
+
+const titles: Readonly<Record<AppTab, string>> = { policies: "Policies", settings: "Settings" };
+const groups = { policies: policyGroups, settings: settingsGroups } as const;
+
+function AppTabs({ app }: { readonly app: AppDetail }) {
+  const navigate = useNavigate();
+  const { tab = "policies" } = useParams({ strict: false }) as { readonly tab?: AppTab };
+  const { edit } = useSearch({ strict: false }) as { readonly edit?: boolean };
+  const mayEdit = useMe().data?.rights.includes("manage_apps") ?? false;
+  const go = (to: string | null) => to && navigate({ to: appPage(app.apiName, to as AppTab) });
+  const setEditing = (editing: boolean) =>
+    navigate({ to: appPage(app.apiName, tab), search: editing ? { edit: true } : {} });
+  return (
+    <Tabs value={tab} onChange={go} keepMounted={false}>
+      <Tabs.List>
+        {appTabs.map((each) => (
+          <Tabs.Tab key={each} value={each}>
+            {titles[each]}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {appTabs.map((each) => (
+        <Tabs.Panel key={each} value={each} pt="md">
+          <Stack>
+            {each === "settings" && <OAuthSettings app={app} />}
+            <EditTab
+              app={app}
+              title={titles[each]}
+              groups={groups[each]}
+              mayEdit={mayEdit}
+              editing={edit === true && mayEdit}
+              setEditing={setEditing}
+            />
+          </Stack>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

@@ -1,0 +1,114 @@
+// Rotation of key and secret without a gap: stage a second pair, give it to the clients, rotate, delete the former one.
+import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
+import { useState } from "react";
+import type { AppDetail, StagedPair } from "../../../contract/setup-records.ts";
+import { Problem } from "../../kit/answer.tsx";
+import { useMe, useTell } from "../../kit/ask.ts";
+import { CopyField } from "../../kit/copy-field.tsx";
+import { When } from "../../kit/when.tsx";
+import { SecretButton } from "./secret-button.tsx";
+
+type Step = "stage" | "rotate" | "delete";
+
+interface Deed {
+  readonly step: Step;
+  readonly label: string;
+  /** Asked before it is done, where something ends or begins for clients. */
+  readonly question?: string;
+}
+
+const cancel: Deed = {
+  step: "delete",
+  label: "Cancel rotation",
+  question: "The staged pair is thrown away. The pair in force is not touched.",
+};
+
+/** What can be done next, by what is in the second slot. */
+const deeds: Readonly<Record<StagedPair["status"] | "none", readonly Deed[]>> = {
+  none: [{ step: "stage", label: "Stage new credentials" }],
+  staged: [
+    {
+      step: "rotate",
+      label: "Rotate",
+      question:
+        "The staged pair is in force from now on. The present pair goes on working for thirty days, or until you delete it.",
+    },
+    cancel,
+  ],
+  rotated: [
+    {
+      step: "delete",
+      label: "Delete former credentials",
+      question: "Clients that still use the former pair are refused at once.",
+    },
+  ],
+};
+
+export function Rotation({ app }: { readonly app: AppDetail }) {
+  const [pair] = app.staged;
+  const rights = useMe().data?.rights ?? [];
+  const tell = useTell("rotateApp", ["apps", "app"]);
+  const [asked, setAsked] = useState<Deed>();
+  const carryOut = (step: Step) =>
+    tell.mutate({ params: { app: app.apiName }, body: { step } }, { onSuccess: () => setAsked(undefined) });
+  return (
+    <Stack gap="sm" component="section" aria-label="Rotation">
+      <Title order={3} size="h5">
+        {pair?.status === "staged" ? "Staged credentials" : pair ? "Former credentials" : "Rotation"}
+      </Title>
+      {pair ? (
+        <SecondPair pair={pair} />
+      ) : (
+        <Text size="sm">One pair is in force. A second one can be staged beside it.</Text>
+      )}
+      {tell.isError && !asked && <Problem error={tell.error} />}
+      <Group>
+        {pair?.status === "staged" && rights.includes("see_secrets") && (
+          <SecretButton call="stagedCredentials" apiName={app.apiName}>
+            Staged Key and Secret
+          </SecretButton>
+        )}
+        {rights.includes("manage_apps") &&
+          deeds[pair?.status ?? "none"].map((deed) => (
+            <Button
+              key={deed.label}
+              variant="default"
+              loading={tell.isPending && !asked}
+              onClick={() => (deed.question ? setAsked(deed) : carryOut(deed.step))}
+            >
+              {deed.label}
+            </Button>
+          ))}
+      </Group>
+      <Modal opened={asked !== undefined} onClose={() => setAsked(undefined)} title={`${asked?.label}?`} centered>
+        {asked && (
+          <Stack>
+            <Text size="sm">{asked.question}</Text>
+            {tell.isError && <Problem error={tell.error} />}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={() => setAsked(undefined)} data-autofocus>
+                Leave it
+              </Button>
+              <Button loading={tell.isPending} onClick={() => carryOut(asked.step)}>
+                {asked.label}
+              </Button>
+            </Group>
+          </Stack>
+        )}
+      </Modal>
+    </Stack>
+  );
+}
+
+function SecondPair({ pair }: { readonly pair: StagedPair }) {
+  const staged = pair.status === "staged";
+  return (
+    <Stack gap={4}>
+      <CopyField label={staged ? "Staged Consumer Key" : "Former Consumer Key"} value={pair.consumerKey} />
+      <Text size="sm">
+        {staged ? "Waits until you rotate, and goes by itself on " : "Still works, and ends by itself on "}
+        <When at={pair.expiresAt} />.
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,117 @@
+// Users: everybody of the org, found by a few letters, with how each one stands.
+import { Anchor, Button, Group, Select, Table, Text, TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Person } from "../../../contract/setup-people.ts";
+import { addresses } from "../../addresses.ts";
+import { Answer, Empty } from "../../kit/answer.tsx";
+import { useAsk, useMe } from "../../kit/ask.ts";
+import { Icon } from "../../kit/icon.tsx";
+import { PageFrame } from "../../kit/page-frame.tsx";
+import { When } from "../../kit/when.tsx";
+import { WideTable } from "../../kit/wide-table.tsx";
+import { StandingBadge } from "./standing-badge.tsx";
+import { kindWords, roleWords } from "./words.ts";
+
+/** Rows shown at once; more are found by typing. */
+const ROWS = 200;
+
+const views = {
+  all: { label: "All users", holds: () => true },
+  active: { label: "Active users", holds: ({ active }: Person) => active },
+  people: { label: "Who log in to pages", holds: ({ kind, active }: Person) => active && kind === "standard" },
+  admins: { label: "Administrators", holds: ({ role }: Person) => role === "admin" },
+  locked: { label: "Locked", holds: ({ lockedUntil }: Person) => lockedUntil !== null },
+  inactive: { label: "Inactive users", holds: ({ active }: Person) => !active },
+} as const;
+type View = keyof typeof views;
+
+export default function Users() {
+  const people = useAsk("people");
+  const { data: me } = useMe();
+  const [words, setWords] = useState("");
+  const [view, setView] = useState<View>("all");
+  return (
+    <PageFrame
+      title="Users"
+      about="People who log in to Setup, and the users that apps run as."
+      actions={
+        me?.rights.includes("manage_users") && (
+          <Button component={Link} to={addresses.newUser()} leftSection={<Icon name="plus" />}>
+            New User
+          </Button>
+        )
+      }
+    >
+      <Group align="flex-end">
+        <TextInput
+          label="Find"
+          placeholder="Name or username"
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          flex="1 1 14rem"
+          maw="24rem"
+        />
+        <Select
+          label="View"
+          data={Object.entries(views).map(([value, { label }]) => ({ value, label }))}
+          value={view}
+          onChange={(chosen) => setView((chosen ?? "all") as View)}
+          allowDeselect={false}
+          w="14rem"
+        />
+      </Group>
+      <Answer of={people} lines={6}>
+        {({ people: all }) => {
+          const asked = words.trim().toLowerCase();
+          const found = all.filter(
+            (person) => views[view].holds(person) && `${person.name}\n${person.username}`.toLowerCase().includes(asked),
+          );
+          return found.length === 0 ? (
+            <Empty title="No user is found">
+              No user of this view has these letters in the name or the username. Choose another view, or type fewer.
+            </Empty>
+          ) : (
+            <>
+              <WideTable
+                label="Users"
+                heads={["Name", "Username", "Kind", "Role", "Standing", "Last login"]}
+                minWidth={760}
+              >
+                {found.slice(0, ROWS).map((person) => (
+                  <UserRow key={person.id} person={person} />
+                ))}
+              </WideTable>
+              <Text size="sm" c="dimmed" role="status">
+                {found.length > ROWS
+                  ? `The first ${ROWS} of ${found.length} users. Type a few letters to find the others.`
+                  : `${found.length} ${found.length === 1 ? "user" : "users"}`}
+              </Text>
+            </>
+          );
+        }}
+      </Answer>
+    </PageFrame>
+  );
+}
+
+function UserRow({ person }: { readonly person: Person }) {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Anchor component={Link} to={addresses.user(person.id)} size="sm">
+          {person.name}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>{person.username}</Table.Td>
+      <Table.Td>{kindWords[person.kind].label}</Table.Td>
+      <Table.Td>{roleWords[person.role].label}</Table.Td>
+      <Table.Td>
+        <StandingBadge person={person} />
+      </Table.Td>
+      <Table.Td>
+        <When at={person.lastLoginAt} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,117 @@
+// Audit Trail: who changed what and when, with each field as it was and as it is.
+import { Button, Group, Select, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Empty, Problem, Waiting } from "../../kit/answer.tsx";
+import { PageFrame } from "../../kit/page-frame.tsx";
+import { server } from "../../kit/server.ts";
+import { WideTable } from "../../kit/wide-table.tsx";
+import { AuditRow } from "./audit-row.tsx";
+import { type AuditAsked, ExportButton } from "./export-audit.tsx";
+
+/** What may be looked for, by the beginning of an action. */
+const subjects = [
+  { value: "", label: "Everything" },
+  { value: "agent.", label: "Agents" },
+  { value: "app.", label: "External client apps" },
+  { value: "credentials.", label: "Consumer keys and secrets" },
+  { value: "user.", label: "Users" },
+  { value: "permission_set.", label: "Permission sets" },
+  { value: "org.", label: "The org" },
+  { value: "key.", label: "Signing keys" },
+  { value: "secrets.", label: "Sealed secrets" },
+];
+
+const DAY_MS = 24 * 60 * 60_000;
+const spans = [
+  { value: "", label: "Always" },
+  { value: "1", label: "The last day" },
+  { value: "7", label: "The last 7 days" },
+  { value: "30", label: "The last 30 days" },
+  { value: "180", label: "The last 180 days" },
+];
+
+/** A moment so many days ago, to the minute: the same question has the same answer for a while. */
+const daysAgo = (days: string): string =>
+  new Date(Math.floor((Date.now() - Number(days) * DAY_MS) / 60_000) * 60_000).toISOString();
+
+export default function AuditTrail() {
+  const [who, setWho] = useState("");
+  const [what, setWhat] = useState("");
+  const [days, setDays] = useState("");
+  const [whoAsked] = useDebouncedValue(who.trim(), 250);
+  const asked: AuditAsked = {
+    ...(whoAsked !== "" && { who: whoAsked }),
+    ...(what !== "" && { what }),
+    ...(days !== "" && { since: daysAgo(days) }),
+  };
+  const trail = useInfiniteQuery({
+    queryKey: ["auditTrail", whoAsked, what, days],
+    queryFn: ({ pageParam, signal }) =>
+      server.call("auditTrail", { query: { ...asked, ...(pageParam !== undefined && { before: pageParam }) }, signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ entries, more }) => (more ? entries.at(-1)?.number : undefined),
+  });
+  const entries = trail.data?.pages.flatMap((page) => page.entries) ?? [];
+  return (
+    <PageFrame
+      title="Audit Trail"
+      about="Every change of a record and every secret that was shown, the newest first. Nobody can change or delete an entry."
+      actions={<ExportButton asked={asked} />}
+    >
+      <Group align="flex-end">
+        <TextInput
+          label="Who"
+          placeholder="Name, username, operator or project"
+          value={who}
+          onChange={(event) => setWho(event.currentTarget.value)}
+          flex="1 1 14rem"
+          maw="22rem"
+        />
+        <Select
+          label="What"
+          data={subjects}
+          value={what}
+          onChange={(chosen) => setWhat(chosen ?? "")}
+          allowDeselect={false}
+          w="14rem"
+        />
+        <Select
+          label="Since"
+          data={spans}
+          value={days}
+          onChange={(chosen) => setDays(chosen ?? "")}
+          allowDeselect={false}
+          w="11rem"
+        />
+      </Group>
+      {trail.isPending && <Waiting lines={6} />}
+      {trail.error && <Problem error={trail.error} onRetry={() => trail.refetch()} />}
+      {trail.data && entries.length === 0 && (
+        <Empty title="No entry is found">
+          Nobody did anything of the kind in this time. Look for more of it above.
+        </Empty>
+      )}
+      {entries.length > 0 && (
+        <>
+          <WideTable label="Audit trail" heads={["Time", "Who", "What", "On", ""]} minWidth={720}>
+            {entries.map((entry) => (
+              <AuditRow key={entry.number} entry={entry} />
+            ))}
+          </WideTable>
+          <Group>
+            {trail.hasNextPage && (
+              <Button variant="default" loading={trail.isFetchingNextPage} onClick={() => trail.fetchNextPage()}>
+                Show older entries
+              </Button>
+            )}
+            <Text size="sm" c="dimmed" role="status">
+              {`${entries.length}${trail.hasNextPage ? " shown, and there are more" : entries.length === 1 ? " entry" : " entries"}`}
+            </Text>
+          </Group>
+        </>
+      )}
+    </PageFrame>
+  );
+}

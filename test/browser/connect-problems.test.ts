@@ -1,0 +1,191 @@
+// A test of a connection names every known problem in a sentence, and what it offers cures it.
+import { createServer as createStranger } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config.ts";
+import type { ConnectionEvent, Fix } from "../../src/contract/setup-connect.ts";
+import { createServer } from "../../src/server.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const APP = "Second_Client";
+const USER = "api.user@conformance.example";
+
+type Given = Readonly<Record<string, string>>;
+
+/** Every event of one test of the connection. */
+async function run(given: Given = {}, agent = "Desk"): Promise<ConnectionEvent[]> {
+  const reply = await server.operate("/connect/test", { app: APP, agent, text: "Hello", given });
+  expect(reply.status).toBe(200);
+  const packets = (await reply.text()).split("\n\n").filter((packet) => packet.startsWith("event: item"));
+  return packets.map((packet) => JSON.parse(/^data: (.*)$/m.exec(packet)![1]!) as ConnectionEvent);
+}
+
+const failureIn = (events: readonly ConnectionEvent[]) => events.find((event) => event.kind === "failed");
+const change = (fields: Readonly<Record<string, unknown>>) => server.operate(`/apps/${APP}`, { fields });
+
+/** What a fix asks for, carried out as a page would. */
+const paths: {
+  readonly [Call in Exclude<Fix["call"], "visit">]: (params: Readonly<Record<string, string>>) => string;
+} = {
+  changeApp: ({ app }) => `/apps/${app}`,
+  enableApp: ({ app }) => `/apps/${app}/enabled`,
+  activate: ({ agent }) => `/agents/${agent}/activate`,
+  activateUser: ({ user }) => `/users/${encodeURIComponent(user ?? "")}/active`,
+};
+async function carryOut(fix: Fix): Promise<void> {
+  if (fix.call === "visit") throw new Error("a page to visit is no call");
+  expect((await server.operate(paths[fix.call](fix.params), fix.body)).status).toBe(200);
+}
+
+interface Case {
+  readonly problem: string;
+  readonly step: string;
+  readonly sentence: RegExp;
+  readonly make: () => Promise<unknown>;
+}
+
+const cured: readonly Case[] = [
+  {
+    problem: "app_disabled",
+    step: "token",
+    sentence: /is disabled/,
+    make: () => server.operate(`/apps/${APP}/enabled`, { enabled: false }),
+  },
+  {
+    problem: "flow_off_in_settings",
+    step: "token",
+    sentence: /settings of Second Client do not have/,
+    make: () => change({ clientCredentials: { settings: false, policies: true } }),
+  },
+  {
+    problem: "flow_off_in_policies",
+    step: "token",
+    sentence: /policies of Second Client do not allow/,
+    make: () => change({ clientCredentials: { settings: true, policies: false } }),
+  },
+  {
+    problem: "run_as_inactive",
+    step: "token",
+    sentence: /api\.user@conformance\.example, is inactive/,
+    make: () => server.operate(`/users/${USER}/active`, { active: false }),
+  },
+  {
+    problem: "token_opaque",
+    step: "start",
+    sentence: /opaque tokens/,
+    make: () => change({ namedUserJwt: false }),
+  },
+  {
+    problem: "scope_missing",
+    step: "start",
+    sentence: /lacks the scope chatbot_api/,
+    make: () => change({ scopes: ["api", "sfap_api"] }),
+  },
+  {
+    problem: "agent_inactive",
+    step: "start",
+    sentence: /No version of the agent Desk is active/,
+    make: () => server.operate("/agents/Desk/deactivate", {}),
+  },
+];
+
+describe("a test of a connection", () => {
+  test("tells of each call with its time, and of the agent's words as they come", async () => {
+    const events = await run();
+    const done = events.flatMap((event) => (event.kind === "done" ? [event] : []));
+    expect(done.map(({ step }) => step)).toEqual(["token", "start", "send", "end"]);
+    expect(done.every(({ ms }) => ms >= 0 && ms < 60_000)).toBe(true);
+    const said = events.flatMap((event) => (event.kind === "said" ? [event.text] : []));
+    expect(said.length).toBeGreaterThan(2);
+    expect(said.join("")).toContain("Hello, this is the desk: what may I look up for you today?");
+  });
+
+  test.each(cured)("$problem is said in a sentence, and its cure leads past it", async ({ make, ...expected }) => {
+    await make();
+    const failure = failureIn(await run());
+    expect(failure).toMatchObject({ problem: expected.problem, step: expected.step });
+    expect(failure!.sentence).toMatch(expected.sentence);
+    await carryOut(failure!.fix!);
+    expect(failureIn(await run())).toBeUndefined();
+  });
+
+  test("an app that names no Run As user leads to its policies", async () => {
+    await change({ clientCredentials: { settings: true, policies: false }, runAs: null });
+    const failure = failureIn(await run());
+    expect(failure).toMatchObject({ problem: "no_run_as", fix: { call: "visit", right: "manage_apps" } });
+    await change({ clientCredentials: true, runAs: USER });
+  });
+
+  test("a permitted user that the app does not know, and addresses it does not trust, are told apart", async () => {
+    await change({ permittedUsers: "pre_authorized" });
+    expect(failureIn(await run())).toMatchObject({ problem: "not_permitted" });
+    await change({ permittedUsers: "self_authorized", trustedRanges: ["203.0.113.0/24"] });
+    const failure = failureIn(await run());
+    expect(failure).toMatchObject({ problem: "address_untrusted" });
+    expect(failure!.sentence).toContain("203.0.113.0/24");
+    await change({ trustedRanges: [] });
+  });
+
+  test("what a client sends is tested in place of what the app has", async () => {
+    const wrong = { endpoint: "https://elsewhere.example" };
+    expect(failureIn(await run(wrong))).toMatchObject({ problem: "wrong_endpoint", step: "start" });
+    expect(failureIn(await run({ consumerKey: "3MVG9unknown" }))).toMatchObject({ problem: "key_unknown" });
+    const secret = { consumerSecret: "F".repeat(64) };
+    const failure = failureIn(await run(secret));
+    expect(failure).toMatchObject({ problem: "secret_wrong", fix: { call: "visit" } });
+    expect(JSON.stringify(failure)).not.toContain(secret.consumerSecret);
+  });
+
+  test("a rotated pair works until it is deleted, and is then named as the cause", async () => {
+    const read = async () => (await (await server.operate(`/apps/${APP}/credentials`, {})).json()) as Given;
+    const { consumerKey, consumerSecret } = await read();
+    const former = { consumerKey: consumerKey!, consumerSecret: consumerSecret! };
+    for (const step of ["stage", "rotate"]) await server.operate(`/apps/${APP}/rotation`, { step });
+    expect(failureIn(await run(former))).toBeUndefined();
+    await server.operate(`/apps/${APP}/rotation`, { step: "delete" });
+    expect(failureIn(await run(former))).toMatchObject({ problem: "key_unknown", step: "token" });
+    expect(failureIn(await run())).toBeUndefined();
+  });
+
+  test("an employee agent is talked to as the token's user", async () => {
+    const { agents } = (await (await server.operate("/agents")).json()) as {
+      agents: { developerName: string; agentType: string }[];
+    };
+    const employee = agents.find(({ agentType }) => /employee/i.test(agentType))!;
+    expect(failureIn(await run({}, employee.developerName))).toBeUndefined();
+  });
+
+  test("a My Domain URL that leads to nobody, or to something else, is named as the cause", async () => {
+    const stranger = createStranger((_, reply) => reply.writeHead(404).end("<h1>?</h1>"));
+    await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+    const publicUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+    const { config } = loadConfig({}, { port: 0, data: ":memory:", logLevel: "silent", publicUrl });
+    const lost = await createServer(config, { project: "test/fixtures/project", env: {} });
+    const ask = async () => {
+      const reply = await fetch(`${lost.address}/dragoman/v1/connect/test`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${lost.operatorToken}`, "content-type": "application/json" },
+        body: JSON.stringify({ app: APP, agent: "Desk", text: "Hello" }),
+      });
+      return reply.text();
+    };
+    expect(await ask()).toContain('"problem":"not_this_server"');
+    stranger.closeAllConnections();
+    await new Promise((resolve) => stranger.close(resolve));
+    const told = await ask();
+    expect(told).toContain('"problem":"unreachable"');
+    expect(told).toContain(`Nobody answers at ${publicUrl}`);
+    await lost.close();
+  });
+
+  test("an app or an agent that is not there is refused before anything is called", async () => {
+    expect((await server.operate("/connect/test", { app: "Nobody", agent: "Desk", text: "Hello" })).status).toBe(404);
+    expect((await server.operate("/connect/test", { app: APP, agent: "Nobody", text: "Hello" })).status).toBe(404);
+  });
+});

@@ -20,7 +20,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { setupRoutes } from "./http/setup.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { openVault } from "./identity/keys/vault.ts";
-import { mayUseAgent } from "./identity/people/permission-sets.ts";
+import { mayUseAgent } from "./identity/people/permits.ts";
 import { openModels } from "./models/open.ts";
 import { readParams } from "./models/params.ts";
 import { applyProject } from "./project/apply.ts";
@@ -252,4 +252,6 @@ const exposed = (publicUrl: string | undefined) =>
   }`;
 
 const sentenceOf = (problems: readonly FileProblem[]) =>
-  problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`).join("\n");
+  problems
+    .map(({ file, line, column, message, fix }) => `${file}:${line}:${column} ${message}${fix ? `\n    ${fix}` : ""}`)
+    .join("\n");

@@ -9,7 +9,8 @@ import {
   readParameters,
   writeParameters,
 } from "../identity/authorize/authorization.ts";
-import { type AuthorizeReply, answerAuthorizeRequest, LONGEST_REQUEST } from "../identity/authorize/authorize.ts";
+import { type AuthorizeReply, answerAuthorizeRequest } from "../identity/authorize/authorize.ts";
+import { LONGEST_REQUEST } from "../identity/authorize/read-request.ts";
 import { fieldOf } from "../identity/exchange/form.ts";
 import type { Identity } from "../identity/identity.ts";
 import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";

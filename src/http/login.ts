@@ -73,6 +73,8 @@ async function takeLogin(identity: Identity, request: FastifyRequest, reply: Fas
     request.log.info({ outcome: outcome.refused, org: org.id }, "login refused");
     return again(403, NOT_LOGGED_IN);
   }
-  reply.header("set-cookie", [...(await beginLoginSession(identity, org, outcome.member.id, { ...visitor, cookies }))]);
+  const begun = await beginLoginSession(identity, org, outcome.member, { ...visitor, cookies });
+  if (!begun) return again(403, NOT_LOGGED_IN);
+  reply.header("set-cookie", [...begun]);
   return sendOn(reply, to);
 }

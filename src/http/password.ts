@@ -35,13 +35,16 @@ export function passwordRoutes(scope: FastifyInstance, identity: Identity): void
     const memberId = session.member.id;
     try {
       const by = { actor: memberId, address: visitor.address };
-      await setPassword(identity, org, { memberId, password: sameTwice(form) }, by);
+      const changed = await setPassword(identity, org, { memberId, password: sameTwice(form) }, by);
+      const begun = await beginLoginSession(identity, org, changed, { ...visitor, cookies });
+      // Changed once more meanwhile, by somebody else: that page was out of date already.
+      if (!begun) throw outOfDate();
+      reply.header("set-cookie", [...begun]);
+      return sendOn(reply, HOME_PATH);
     } catch (error) {
       if (error instanceof Undeclarable) return sendForm(reply, visit, session, error.problems);
       throw error;
     }
-    reply.header("set-cookie", [...(await beginLoginSession(identity, org, memberId, { ...visitor, cookies }))]);
-    return sendOn(reply, HOME_PATH);
   });
 }
 

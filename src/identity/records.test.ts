@@ -8,14 +8,8 @@ import { orgAt } from "./orgs/domains.ts";
 import { settingsOf } from "./orgs/org-settings.ts";
 import { declareOrg } from "./orgs/orgs.ts";
 import { declareMember, setMemberActive } from "./people/members.ts";
-import {
-  declarePermissionSet,
-  heldBy,
-  mayUseAgent,
-  permittedBy,
-  retirePermissionSets,
-  scopesAllowed,
-} from "./people/permission-sets.ts";
+import { declarePermissionSet, heldBy, retirePermissionSets } from "./people/permission-sets.ts";
+import { mayUseAgent, permittedBy, scopesAllowed } from "./people/permits.ts";
 import { principalOf } from "./tokens/principal.ts";
 
 const made = { madeBy: "project" } as const;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { AuthorizeProblemCode } from "../../contract/authorize.ts";
 import type { Client } from "../apps/client.ts";
-import { type Field, formDecode } from "../exchange/form.ts";
+import { type Field, fieldOf, formDecode } from "../exchange/form.ts";
 import type { Identity, Org } from "../identity.ts";
 import type { LoginSession, Visitor } from "../people/login-sessions.ts";
 
@@ -96,6 +96,10 @@ export function readParameters(query: string): readonly Field[] | undefined {
 /** Parameters as a query that any client reads alike. */
 export const writeParameters = (fields: readonly Field[]): string =>
   fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+
+/** The words of `prompt` (OpenID Connect Core 1.0 §3.1.2.1). */
+export const promptsOf = (fields: Authorization["fields"]) =>
+  (fieldOf(fields, "prompt") ?? "").split(" ").filter(Boolean);
 
 /** Name of the parameter in which the endpoint's own pages carry on when a request began. */
 export const BEGAN = "began";

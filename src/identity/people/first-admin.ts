@@ -3,11 +3,12 @@ import { mintId, prefixes } from "../../contract/ids.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { deleteLinks } from "../../store/links.ts";
 import { anAdminHasPassword, findAdmin, writePassword } from "../../store/logins.ts";
-import { findMember, insertMember } from "../../store/members.ts";
+import { findMember, insertMember, type Judged } from "../../store/members.ts";
 import { inOrg, Undeclarable } from "../declare.ts";
 import type { Identity, Org } from "../identity.ts";
 import { type Link, makeLink } from "./links.ts";
-import { isName, newMember, usernameProblem } from "./members.ts";
+import { isName, usernameProblem } from "./member-declaration.ts";
+import { newMember } from "./members.ts";
 import { hashPassword, passwordProblem, placeOf } from "./passwords.ts";
 
 /** Whether an org has an admin, who may have no password yet. */
@@ -54,14 +55,14 @@ export async function operatorLink(
 
 /**
  * Make the first admin, and end the other links that could have. Throws `Undeclarable` with every problem, also when
- * another was quicker. Gives the id of the user.
+ * another was quicker. Gives the user.
  */
 export async function makeFirstAdmin(
   identity: Identity,
   org: Org,
   given: { readonly username: string; readonly name: string; readonly password: string },
   address: string,
-): Promise<string> {
+): Promise<Judged> {
   const { username, name, password } = given;
   const problems = [
     usernameProblem(username),
@@ -80,6 +81,6 @@ export async function makeFirstAdmin(
     await writePassword(tx, id, hash, at);
     await deleteLinks(tx, org.id, "first_admin");
     await writeAudit(tx, { orgId: org.id, actor: id, address, action: "user.make", subject: id, after: record });
-    return id;
+    return { id, notBefore: at };
   });
 }

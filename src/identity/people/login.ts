@@ -2,7 +2,7 @@
 import { writeAudit } from "../../store/audit.ts";
 import { writeLogin } from "../../store/login-history.ts";
 import { noteLogin, readPassword, takeAttempt, writePassword } from "../../store/logins.ts";
-import { findMember, findMemberById, type MemberRow } from "../../store/members.ts";
+import { findMember, findMemberById, type Judged, type MemberRow } from "../../store/members.ts";
 import type { Actor } from "../actor.ts";
 import { sourceOf } from "../apps/networks.ts";
 import { inOrg, Undeclarable } from "../declare.ts";
@@ -91,7 +91,7 @@ export async function noteLinkLogin(
 
 /**
  * Give a user a password. Every login session of the user ends, and every grant: what a thief got with the former
- * password goes with it. Throws `Undeclarable` with what is wrong with it.
+ * password goes with it. Gives the user as they are then. Throws `Undeclarable` with what is wrong with it.
  * `before` is done when nothing is wrong, and may throw: then the password stays.
  */
 export async function setPassword(
@@ -100,7 +100,7 @@ export async function setPassword(
   { memberId, password }: { readonly memberId: string; readonly password: string },
   by: Actor,
   before: () => Promise<void> = async () => {},
-): Promise<void> {
+): Promise<Judged> {
   const { db, now, random, hashing } = identity;
   const member = await findMemberById(db, memberId);
   if (!member || member.orgId !== org.id) throw new Undeclarable(["There is no such user in the org"]);
@@ -108,10 +108,12 @@ export async function setPassword(
   if (problem !== undefined) throw new Undeclarable([problem]);
   const hash = await hashing(() => hashPassword(password, random));
   await before();
-  await inOrg(identity, org.id, async (tx) => {
-    await writePassword(tx, memberId, hash, new Date(now()));
+  return inOrg(identity, org.id, async (tx) => {
+    const at = new Date(now());
+    await writePassword(tx, memberId, hash, at);
     await endLoginSessions(tx, memberId);
     await endGrants(identity, tx, { memberId }, "the user's password changed");
     await writeAudit(tx, { orgId: org.id, ...by, action: "user.password", subject: memberId });
+    return { id: memberId, notBefore: at };
   });
 }

@@ -7,8 +7,9 @@ import { settingsOf } from "../identity/orgs/org-settings.ts";
 import { quirk } from "../identity/orgs/quirks.ts";
 import { makeFirstAdmin } from "../identity/people/first-admin.ts";
 import { isOpenedWhereMade, type LinkRow, landing, linkAt, memberOf, spendLink } from "../identity/people/links.ts";
-import { noteLinkLogin, setPassword } from "../identity/people/login.ts";
-import { beginLoginSession, type Judged, loginSessionOf } from "../identity/people/login-sessions.ts";
+import { logInByLink } from "../identity/people/login.ts";
+import { type Judged, loginSessionOf } from "../identity/people/login-sessions.ts";
+import { setPassword } from "../identity/people/set-password.ts";
 import {
   bringsWord,
   type Form,
@@ -23,6 +24,7 @@ import {
 import { continuePage, firstAdminPage, newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 import { queryValue } from "./request-text.ts";
+import { sameTwice } from "./same-twice.ts";
 
 /** A link at which a browser has arrived. */
 interface Held {
@@ -127,13 +129,17 @@ async function follow(identity: Identity, request: FastifyRequest, reply: Fastif
   }
 }
 
-/** Begin the session that a link opened, and go where it leads. */
+/**
+ * Begin the session that a link opened, and go where it leads. A client's link proves nothing: in a browser where its user
+ * has proved it, that session stays.
+ */
 async function enter(identity: Identity, reply: FastifyReply, visit: Visit, { link }: Held, judged: Judged) {
   const { org, cookies, visitor } = visit;
   const proven = link.purpose !== "frontdoor";
-  const begun = await beginLoginSession(identity, org, judged, { ...visitor, cookies, proven });
+  const session = proven ? undefined : await loginSessionOf(identity, org, cookies);
+  if (session?.member.id === judged.id && session.verifiedAt > 0) return sendOn(reply, landing(link.goesTo));
+  const begun = await logInByLink(identity, org, judged, { ...visitor, cookies, proven });
   if (!begun) throw gone();
-  await noteLinkLogin(identity, org, judged.id, visitor);
   reply.header("set-cookie", [...begun]);
   return sendOn(reply, landing(link.goesTo));
 }
@@ -166,10 +172,3 @@ const useAs: Readonly<Record<LinkRow["purpose"], Use>> = {
     return makeFirstAdmin(identity, org, given, visitor.address);
   },
 };
-
-/** A new password that was typed twice. Throws `Undeclarable` when the two differ. */
-export function sameTwice(form: Form): string {
-  const password = form("password") ?? "";
-  if (password !== (form("again") ?? "")) throw new Undeclarable(["The two passwords differ: type the same twice."]);
-  return password;
-}

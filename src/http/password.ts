@@ -4,18 +4,18 @@ import { HOME_PATH, PASSWORD_PATH, VERIFY_PATH } from "../contract/page-paths.ts
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { settingsOf } from "../identity/orgs/org-settings.ts";
-import { setPassword } from "../identity/people/login.ts";
 import {
   beginLoginSession,
   csrfMatches,
   type LoginSession,
   loginSessionOf,
 } from "../identity/people/login-sessions.ts";
+import { setPassword } from "../identity/people/set-password.ts";
 import { hasRecentProof, requireRecentProof } from "../identity/people/step-up.ts";
 import { outOfDate, ownForm, sendOn, type Visit, visitOf } from "./browser.ts";
-import { sameTwice } from "./links.ts";
 import { newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
+import { sameTwice } from "./same-twice.ts";
 
 export function passwordRoutes(scope: FastifyInstance, identity: Identity): void {
   const own = { config: { access: "own" as const } };

@@ -83,6 +83,15 @@ for (const database of databases) {
           secretInRest: false,
         });
       });
+
+      test("keep of the settings of a login those that a declaration does not decide", async () => {
+        const decide = (login: object) => declareOrg(room.identity, { name: "Test", settings: { login }, ...made });
+        await decide({ lockoutFailures: 3, sessionHours: 1 });
+        await decide({ lockoutFailures: 5 });
+        await declareOrg(room.identity, { name: "Test", settings: { secretInRest: true }, ...made });
+        const { login } = settingsOf(await room.org());
+        expect(login).toEqual({ lockoutFailures: 5, sessionHours: 1, lockoutMinutes: 15, passwordMinLength: 12 });
+      });
     });
 
     describe("the command line's own app", () => {

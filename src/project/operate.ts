@@ -10,7 +10,7 @@ import { readCredentials } from "../identity/apps/credentials.ts";
 import { didYouMean, Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { originOf } from "../identity/orgs/domains.ts";
-import { hasAdmin, operatorLink, startLink } from "../identity/people/first-admin.ts";
+import { hasAdmin, operatorLink, startLink } from "../identity/people/operator-links.ts";
 import { findApp } from "../store/apps.ts";
 import { writeAudit } from "../store/audit.ts";
 import { listOrgs, type OrgRow } from "../store/orgs.ts";

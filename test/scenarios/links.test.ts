@@ -2,8 +2,8 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { singleAccess } from "../../src/identity/holders/single-access.ts";
 import { makeLink } from "../../src/identity/people/links.ts";
-import { setPassword } from "../../src/identity/people/login.ts";
 import { declareMember } from "../../src/identity/people/members.ts";
+import { setPassword } from "../../src/identity/people/set-password.ts";
 import { bearerAt } from "../../src/identity/tokens/bearer.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import type { Browser, Fields } from "../support/browser.ts";
@@ -114,6 +114,19 @@ describe("a one-time link", () => {
     await browser.submit(await browser.visit(new URL(url).pathname));
     expect((await browser.visit(path, OPENED)).html).toContain("Continue as Ann Example");
     expect((await browser.visit("/home")).html).toContain("Bea Example");
+  });
+
+  const pressed = async (path: string) => browser.submit(await browser.visit(path));
+
+  test("of a client's token leaves the session in which the same user has proved who they are", async () => {
+    for (const opens of [(path: string) => browser.visit(path, OPENED), pressed]) {
+      await browser.submit(await browser.visit(await link("open")));
+      const proven = browser.cookies.get("__Host-sid");
+      const path = await link("frontdoor", "/password");
+      expect((await opens(path)).path).toBe("/password");
+      expect(browser.cookies.get("__Host-sid")).toBe(proven);
+      expect((await fresh().visit(path, OPENED)).status).toBe(403);
+    }
   });
 
   test("logs in once: its form, sent again or twice at once, is refused", async () => {

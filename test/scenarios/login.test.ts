@@ -2,9 +2,9 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { declareOrg } from "../../src/identity/orgs/orgs.ts";
 import { makeLink } from "../../src/identity/people/links.ts";
-import { logIn as attempt, setPassword } from "../../src/identity/people/login.ts";
-import { beginLoginSession } from "../../src/identity/people/login-sessions.ts";
+import { logIn as attempt } from "../../src/identity/people/login.ts";
 import { declareMember, retireMembers, setMemberActive } from "../../src/identity/people/members.ts";
+import { setPassword } from "../../src/identity/people/set-password.ts";
 import { issueCode } from "../../src/identity/tokens/codes.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import { type Browser, formOf, type Page } from "../support/browser.ts";
@@ -178,13 +178,16 @@ describe("what begins while the password changes", () => {
 
   test("a login with the former password begins no session after the change", async () => {
     const org = await room.org();
-    const visitor = { address: "203.0.113.7", userAgent: "test" };
-    const outcome = await attempt(room.identity, org, ADA, visitor);
-    if (!("member" in outcome)) throw new Error("Ada was refused");
-    await change();
-    expect(await beginLoginSession(room.identity, org, outcome.member, { ...visitor, cookies: undefined })).toBe(
-      undefined,
-    );
+    const hashing: typeof room.identity.hashing = async (work) => {
+      const found = await room.identity.hashing(work);
+      await change();
+      return found;
+    };
+    const arrival = { address: "203.0.113.7", userAgent: "test", cookies: undefined };
+    const outcome = await attempt({ ...room.identity, hashing }, org, ADA, arrival);
+    expect(outcome).toEqual({ refused: "changed" });
+    const [row] = await listLogins(room.store.db, room.orgId, 1);
+    expect(row).toMatchObject({ memberId: adaId, kind: "password", outcome: "changed" });
     expect((await logIn(browser)).path).toBe("/home");
   });
 

@@ -4,20 +4,13 @@ import { mayBeConsumerKey } from "../apps/client.ts";
 import { addressProblem } from "../apps/networks.ts";
 import { matchRedirect } from "../apps/redirects.ts";
 import { fieldOf } from "../exchange/form.ts";
-import { orgAt } from "../orgs/domains.ts";
+import { randomToken } from "../letters.ts";
+import { orgAt, originOf } from "../orgs/domains.ts";
 import { quirk } from "../orgs/quirks.ts";
+import { readCookie } from "../people/cookies.ts";
 import { askedScopes } from "./asked-scopes.ts";
-import {
-  type AuthorizeStep,
-  BEGAN,
-  beginningOf,
-  known,
-  promptsOf,
-  readParameters,
-  refused,
-  sealBeginning,
-  writeParameters,
-} from "./authorization.ts";
+import { type AuthorizeStep, known, promptsOf, readParameters, refused } from "./authorization.ts";
+import { readBeginning } from "./beginning.ts";
 
 /** Characters of a request: it has to fit into a line of its own a second time, in the pages. */
 export const LONGEST_REQUEST = 6000;
@@ -37,11 +30,9 @@ export const readRequest: AuthorizeStep = (authorization, identity) => {
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined) return refused("repeated", twice.slice(0, 64));
   const org = known(authorization, "org");
-  const fields = all.filter(([name]) => name !== BEGAN);
-  const began = beginningOf(identity, org, fields, fieldOf(all, BEGAN));
-  authorization.fields = fields;
-  authorization.began = began;
-  authorization.query = writeParameters([...fields, [BEGAN, sealBeginning(identity, org, fields, began)]]);
+  const had = readCookie(authorization.request.cookies, "asked", originOf(identity, org));
+  const browser = had ?? randomToken(identity.random);
+  Object.assign(authorization, { browser, ...readBeginning(identity, { org, browser }, all) });
   return undefined;
 };
 

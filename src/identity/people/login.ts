@@ -1,51 +1,57 @@
-// Logging in by password: one attempt, judged, counted and written down; and the setting of a password.
-import { writeAudit } from "../../store/audit.ts";
+// Logging in: an attempt with a password or a link is judged, begins a session, and is written down.
 import { writeLogin } from "../../store/login-history.ts";
-import { noteLogin, readPassword, takeAttempt, writePassword } from "../../store/logins.ts";
+import { noteLogin, readPassword, takeAttempt } from "../../store/logins.ts";
 import { findMember, findMemberById, type Judged, type MemberRow } from "../../store/members.ts";
-import type { Actor } from "../actor.ts";
 import { sourceOf } from "../apps/networks.ts";
-import { inOrg, Undeclarable } from "../declare.ts";
 import type { Identity, Org } from "../identity.ts";
 import { settingsOf } from "../orgs/org-settings.ts";
-import { endGrants } from "../tokens/end-grants.ts";
-import { endLoginSessions, mayLogIn, type Visitor } from "./login-sessions.ts";
-import { hashPassword, passwordMatches, passwordProblem, placeOf } from "./passwords.ts";
+import { type Arrival, beginLoginSession, mayLogIn } from "./login-sessions.ts";
+import { passwordMatches } from "./passwords.ts";
 
-/** How an attempt ended, as the login history says it. */
-export type LoginOutcome = "ok" | "unknown_user" | "wrong_password" | "locked" | "inactive" | "not_a_person";
+/** How an attempt ended, as the login history says it. `changed`: the user did, while the attempt was judged. */
+export type LoginOutcome =
+  | "ok"
+  | "unknown_user"
+  | "wrong_password"
+  | "locked"
+  | "inactive"
+  | "not_a_person"
+  | "changed";
 
 export type LoggedIn =
-  | { readonly member: MemberRow }
+  /** The Set-Cookie values of the session that began. */
+  | { readonly begun: readonly string[] }
   /** The person is told one sentence for all of these, so that nobody learns from it who exists. */
   | { readonly refused: Exclude<LoginOutcome, "ok"> }
   /** Too many failures from this network: the attempt was not looked at. */
   | { readonly waitMs: number };
 
-/** One attempt to log in to an org. Leaves a row in the login history, unless the network has to wait. */
+/** One attempt to log in to an org, which begins a session when it succeeds. Leaves a row in the login history, unless the network has to wait. */
 export async function logIn(
   identity: Identity,
   org: Org,
   given: { readonly username: string; readonly password: string },
-  visitor: Visitor,
+  arrival: Arrival,
 ): Promise<LoggedIn> {
   const { db, now, wrongPasswords } = identity;
-  const source = sourceOf(visitor.address);
+  const source = sourceOf(arrival.address);
   const waitMs = wrongPasswords.waitOf(source);
   if (waitMs > 0) return { waitMs };
   // Before the slow hash: guesses sent at once would otherwise all be looked at, and everybody else would wait for them.
   wrongPasswords.failed(source);
   const username = given.username.trim();
   const member = isPossible(username) ? await findMember(db, org.id, username) : undefined;
-  const outcome = await judge(identity, org, member, given.password);
+  const judged = await judge(identity, org, member, given.password);
+  const begun = judged === "ok" && member ? await beginLoginSession(identity, org, member, arrival) : undefined;
+  const outcome = judged !== "ok" || begun ? judged : "changed";
   const at = new Date(now());
-  const { address, userAgent } = visitor;
+  const { address, userAgent } = arrival;
   const attempt = { orgId: org.id, memberId: member?.id ?? null, username, appId: null, address, userAgent };
   await writeLogin(db, { ...attempt, kind: "password", outcome }, at);
-  if (!member || outcome !== "ok") return { refused: outcome === "ok" ? "unknown_user" : outcome };
+  if (!member || !begun) return { refused: outcome === "ok" ? "unknown_user" : outcome };
   wrongPasswords.forgive(source);
   await noteLogin(db, member.id, at);
-  return { member };
+  return { begun };
 }
 
 /**
@@ -76,44 +82,24 @@ async function judge(
 /** What no username is, the database is not asked about. */
 const isPossible = (username: string) => username.length <= 80 && !/\p{Cc}/u.test(username) && username.isWellFormed();
 
-/** Leave a row in the login history of a user whom a link logged in. */
-export async function noteLinkLogin(
-  { db, now }: Identity,
-  org: Org,
-  memberId: string,
-  { address, userAgent }: Visitor,
-): Promise<void> {
-  const member = await findMemberById(db, memberId);
-  const attempt = { orgId: org.id, memberId, username: member?.username ?? "", appId: null, address, userAgent };
-  await writeLogin(db, { ...attempt, kind: "link", outcome: "ok" }, new Date(now()));
-  await noteLogin(db, memberId, new Date(now()));
-}
-
 /**
- * Give a user a password. Every login session of the user ends, and every grant: what a thief got with the former
- * password goes with it. Gives the user as they are then. Throws `Undeclarable` with what is wrong with it.
- * `before` is done when nothing is wrong, and may throw: then the password stays.
+ * Begin the session of a user whom a link has named, and leave a row in the login history. Gives the Set-Cookie values;
+ * `undefined`, and no session, when the user has changed since they were judged.
  */
-export async function setPassword(
+export async function logInByLink(
   identity: Identity,
   org: Org,
-  { memberId, password }: { readonly memberId: string; readonly password: string },
-  by: Actor,
-  before: () => Promise<void> = async () => {},
-): Promise<Judged> {
-  const { db, now, random, hashing } = identity;
+  judged: Judged,
+  arrival: Arrival,
+): Promise<readonly string[] | undefined> {
+  const { db, now } = identity;
+  const begun = await beginLoginSession(identity, org, judged, arrival);
+  const { id: memberId } = judged;
   const member = await findMemberById(db, memberId);
-  if (!member || member.orgId !== org.id) throw new Undeclarable(["There is no such user in the org"]);
-  const problem = passwordProblem(password, placeOf(org, member.username));
-  if (problem !== undefined) throw new Undeclarable([problem]);
-  const hash = await hashing(() => hashPassword(password, random));
-  await before();
-  return inOrg(identity, org.id, async (tx) => {
-    const at = new Date(now());
-    await writePassword(tx, memberId, hash, at);
-    await endLoginSessions(tx, memberId);
-    await endGrants(identity, tx, { memberId }, "the user's password changed");
-    await writeAudit(tx, { orgId: org.id, ...by, action: "user.password", subject: memberId });
-    return { id: memberId, notBefore: at };
-  });
+  const { address, userAgent } = arrival;
+  const attempt = { orgId: org.id, memberId, username: member?.username ?? "", appId: null, address, userAgent };
+  const outcome: LoginOutcome = begun ? "ok" : "changed";
+  await writeLogin(db, { ...attempt, kind: "link", outcome }, new Date(now()));
+  if (begun) await noteLogin(db, memberId, new Date(now()));
+  return begun;
 }

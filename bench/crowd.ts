@@ -44,7 +44,7 @@ async function begin(identity: Identity): Promise<{ readonly orgId: string; read
   const authorized = { codeChallenge: undefined, nonce: undefined, authTime: identity.now() };
   const given = { client, memberId, redirectUri: CALLBACK, scopes: client.scopes, ...authorized };
   const credentials = { client_id: consumerKey, client_secret: consumerSecret };
-  const code = await issueCode(identity, given);
+  const code = (await issueCode(identity, given))!;
   const reply = await ask(identity, { ...credentials, grant_type: "authorization_code", code, redirect_uri: CALLBACK });
   const refresh = { ...credentials, grant_type: "refresh_token", refresh_token: reply.refresh_token! };
   return { orgId, refresh: new URLSearchParams(refresh).toString() };

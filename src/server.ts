@@ -22,7 +22,7 @@ import { setupPageRoutes } from "./http/setup-pages.ts";
 import { listApps } from "./identity/apps/apps.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { openVault } from "./identity/keys/vault.ts";
-import { mayUseAgent } from "./identity/people/permission-sets.ts";
+import { mayUseAgent } from "./identity/people/permits.ts";
 import { openModels } from "./models/open.ts";
 import { readParams } from "./models/params.ts";
 import { keepAuditLogged } from "./operations/audit-log.ts";
@@ -168,7 +168,8 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     const operations = operate({
       ...facts,
       running,
-      kept, prices: config.modelPrices,
+      kept,
+      prices: config.modelPrices,
       catalogue,
       identity,
       sessions,
@@ -299,4 +300,6 @@ const exposed = (publicUrl: string | undefined) =>
   }`;
 
 const sentenceOf = (problems: readonly FileProblem[]) =>
-  problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`).join("\n");
+  problems
+    .map(({ file, line, column, message, fix }) => `${file}:${line}:${column} ${message}${fix ? `\n    ${fix}` : ""}`)
+    .join("\n");

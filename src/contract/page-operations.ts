@@ -224,7 +224,7 @@ export const pageOperations: readonly Operation[] = [
     path: FRONTDOOR_PATH,
     summary: "A link of single access",
     about:
-      "Logs in at once where the browser says that no page led to it (`Sec-Fetch-Site: none`) and the org has the habit `frontdoor_at_once`; else it shows the page with the button, and using the link is `followLink`.",
+      "Logs in at once where the browser says that no page led to it (`Sec-Fetch-Site: none`), it is in the network from which the link was asked for, and the org has the habit `frontdoor_at_once`; else it shows the page with the button, and using the link is `followLink`.",
     parameters: [inQuery("otp", "The link's token, good once", true)],
     reply: aPage("The page"),
     redirect: onward(SESSION),

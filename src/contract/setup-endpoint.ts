@@ -69,7 +69,7 @@ export type Handlers<Table extends Endpoints> = {
       readonly params: ParamsOf<Table[C]>;
       readonly query: QueryOf<Table[C]>;
       readonly body: BodyOf<Table[C]>;
-      /** Set when the caller has gone. */
+      /** Set when the caller has gone; of a stream, also when the server stops. */
       readonly signal: AbortSignal;
     },
   ) => Table[C] extends { readonly events: true } ? AsyncIterable<ReplyOf<Table[C]>> : Promise<ReplyOf<Table[C]>>;

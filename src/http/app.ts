@@ -14,7 +14,7 @@ import { authenticate, requireScopes } from "../identity/tokens/authenticate.ts"
 import * as agentApi from "./agent-api.ts";
 import * as authoring from "./authoring.ts";
 import { createBrokenRequestHandler, createErrorHandler } from "./errors.ts";
-import { installGuard, principalOf } from "./guard.ts";
+import { callerOf, installGuard } from "./guard.ts";
 import * as health from "./health.ts";
 import type { House } from "./house.ts";
 import { keepBodiesAsBytes } from "./json.ts";
@@ -101,7 +101,7 @@ function serve(app: FastifyInstance, house: House): void {
       handler: (request, reply) =>
         route.access === "public"
           ? route.handle(house, request, reply)
-          : route.handle(house, { principal: principalOf(request), params: paramsOf(request), request, reply }),
+          : route.handle(house, { principal: callerOf(request), params: paramsOf(request), request, reply }),
     });
   }
 }

@@ -9,9 +9,11 @@ import {
   readParameters,
   writeParameters,
 } from "../identity/authorize/authorization.ts";
-import { type AuthorizeReply, answerAuthorizeRequest, LONGEST_REQUEST } from "../identity/authorize/authorize.ts";
+import { type AuthorizeReply, answerAuthorizeRequest } from "../identity/authorize/authorize.ts";
+import { LONGEST_REQUEST } from "../identity/authorize/read-request.ts";
 import { fieldOf } from "../identity/exchange/form.ts";
 import type { Identity } from "../identity/identity.ts";
+import { setCookie } from "../identity/people/cookies.ts";
 import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
 import { forBrowsers, formText, ownForm, sendOn, visitOf, visitorOf } from "./browser.ts";
 import { sendLogin } from "./login-form.ts";
@@ -80,10 +82,12 @@ async function sendQuestion(
   reply: FastifyReply,
   { question, authorization }: Extract<AuthorizeReply, { kind: "ask" }>,
 ) {
-  const { fields, query } = authorization;
+  const { fields, query, browser } = authorization;
+  const visit = await visitOf(identity, request);
+  reply.header("set-cookie", setCookie("asked", browser, visit.origin));
   if (question === "login") {
     const username = fieldOf(fields, "login_hint") ?? "";
-    return sendLogin(identity, reply, await visitOf(identity, request), { to: `${AUTHORIZE_PATH}?${query}`, username });
+    return sendLogin(identity, reply, visit, { to: `${AUTHORIZE_PATH}?${query}`, username });
   }
   const view = viewOf(authorization);
   const html = question === "account" ? accountPage(view) : consentPage({ ...view, scopes: authorization.scopes });

@@ -1,6 +1,7 @@
 // The token of a request to an org's own endpoints, and the org and user behind it.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refused } from "../contract/problems.ts";
+import { isForm } from "../identity/exchange/form.ts";
 import type { Identity } from "../identity/identity.ts";
 import { cookieValues } from "../identity/people/cookies.ts";
 import { type Bearer, bearerAt, bearerToken } from "../identity/tokens/bearer.ts";
@@ -24,8 +25,8 @@ export function forTokenHolders(scope: FastifyInstance): void {
 
 /** A field of the form in the body of a request; `undefined` where there is none. */
 export function formField(request: FastifyRequest, name: string): string | undefined {
-  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers["content-type"] ?? "");
-  return isForm ? new URLSearchParams(bodyOf(request)).get(name) || undefined : undefined;
+  if (!isForm(request.headers["content-type"])) return undefined;
+  return new URLSearchParams(bodyOf(request)).get(name) || undefined;
 }
 
 /** The value of a cookie. Refuses with `token_missing`, and with `token_invalid` where it is there twice. */

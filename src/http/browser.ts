@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { problemOf, Refused } from "../contract/problems.ts";
 import { readParameters } from "../identity/authorize/authorization.ts";
-import { fieldOf } from "../identity/exchange/form.ts";
+import { FORM, fieldOf, isForm } from "../identity/exchange/form.ts";
 import type { Identity, Org } from "../identity/identity.ts";
 import { randomToken } from "../identity/letters.ts";
 import { orgAt, originOf } from "../identity/orgs/domains.ts";
@@ -60,12 +60,9 @@ export const visitorOf = (request: FastifyRequest): Visitor => ({
 /** The body of a form as it travels. Throws `TurnedAway` at any other kind of body. */
 export function formText(request: FastifyRequest): string {
   const body = bodyOf(request);
-  const type = (request.headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase();
-  if (body === "" || type === FORM) return body;
+  if (body === "" || isForm(request.headers["content-type"])) return body;
   throw new TurnedAway(415, `Forms are read as ${FORM} here, and this one came as something else. Nothing was done.`);
 }
-
-const FORM = "application/x-www-form-urlencoded";
 
 /** A form, field by field. */
 export type Form = (name: string) => string | undefined;

@@ -3,7 +3,7 @@ import Fastify from "fastify";
 import { expect, test } from "vitest";
 import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
-import { installGuard, principalOf } from "./guard.ts";
+import { callerOf, installGuard } from "./guard.ts";
 
 const principal: Principal = {
   orgId: "00D000000000001",
@@ -37,7 +37,7 @@ test("a route that does not say who may call it is refused at start, inside plug
 
 test("a guarded route serves the principal of the token", async () => {
   const app = door();
-  app.get("/mine", { config: { access: "agent-api" } }, (request) => principalOf(request).username);
+  app.get("/mine", { config: { access: "agent-api" } }, (request) => callerOf(request).username);
   const reply = await app.inject({ url: "/mine", headers: { authorization: "Bearer good" } });
   expect(reply.body).toBe("user@example.test");
 });

@@ -40,7 +40,7 @@ function requireAccess({ method, url, config }: RouteOptions): void {
 }
 
 /** Whom a guarded route serves. */
-export function principalOf(request: FastifyRequest): Principal {
+export function callerOf(request: FastifyRequest): Principal {
   if (!request.principal) throw refused("forbidden", "this route has no guard");
   return request.principal;
 }

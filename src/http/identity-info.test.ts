@@ -320,6 +320,16 @@ describe("bootstrap", () => {
     expect(await door.ask(USERINFO, { token: access_token })).toMatchObject({ status: 200 });
   });
 
+  test.each(["the session's token", "the JWT"])("ends with either of the two: %s is revoked", async (which) => {
+    const { token: session } = await tokenFor(room, ann, { apiName: "Session", scopes, settings });
+    const answer = await door.ask(BOOTSTRAP, { headers: { cookie: `sid=${session}` } });
+    const { access_token: jwt } = answer.json() as { access_token: string };
+    expect((await room.revoke({ token: which === "the JWT" ? jwt : session })).status).toBe(200);
+    for (const token of [session, jwt]) expect((await door.ask(USERINFO, { token })).status).not.toBe(200);
+    room.clock.now += 31 * 60_000;
+    expect((await door.ask(USERINFO, { token: session })).status).not.toBe(200);
+  });
+
   test("needs the token in the cookie, once, with all three scopes", async () => {
     const { token: session } = await tokenFor(room, ann, { apiName: "Session", scopes, settings });
     const ask = (headers: Record<string, string>) => door.ask(BOOTSTRAP, { headers });

@@ -42,7 +42,7 @@ export function identityInfoRoutes(app: FastifyInstance, identity: Identity): vo
       url: SINGLE_ACCESS_PATH,
       handler: async (request) => {
         const redirect = formField(request, "redirect_uri") ?? queryValue(request, "redirect_uri");
-        return singleAccess(identity, await bearerOf(identity, request), redirect);
+        return singleAccess(identity, await bearerOf(identity, request), { redirect, address: request.ip });
       },
     });
     scope.get("/id/:orgId/:userId", own, (request, reply) => answerIdentity(identity, request, reply));

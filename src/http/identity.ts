@@ -5,6 +5,7 @@ import { Refused, refused } from "../contract/problems.ts";
 import { PROTECTED_RESOURCE_PATH } from "../contract/protected-resource.ts";
 import { type EndpointReply, refusedReply } from "../identity/exchange/endpoint.ts";
 import type { TokenRequest } from "../identity/exchange/exchange.ts";
+import { FORM } from "../identity/exchange/form.ts";
 import { answerIntrospection } from "../identity/exchange/introspect.ts";
 import type { TokenRefusal } from "../identity/exchange/refusal.ts";
 import { answerRevocation } from "../identity/exchange/revoke.ts";
@@ -15,8 +16,6 @@ import type { Identity, Org } from "../identity/identity.ts";
 import { orgAt } from "../identity/orgs/domains.ts";
 import { bodyOf, keepBodiesAsText, queryOf } from "./request-text.ts";
 import { asXml } from "./xml.ts";
-
-const FORM = "application/x-www-form-urlencoded";
 
 /** Largest body of a form, in bytes: an assertion is a few kilobytes. */
 const FORM_LIMIT = 64 * 1024;

@@ -6,9 +6,10 @@ import type { Identity } from "../identity/identity.ts";
 import { settingsOf } from "../identity/orgs/org-settings.ts";
 import { quirk } from "../identity/orgs/quirks.ts";
 import { makeFirstAdmin } from "../identity/people/first-admin.ts";
-import { type LinkRow, landing, linkAt, spendLink } from "../identity/people/links.ts";
-import { noteLinkLogin, setPassword } from "../identity/people/login.ts";
-import { beginLoginSession, loginSessionOf, mayLogIn } from "../identity/people/login-sessions.ts";
+import { isOpenedWhereMade, type LinkRow, landing, linkAt, memberOf, spendLink } from "../identity/people/links.ts";
+import { logInByLink } from "../identity/people/login.ts";
+import { type Judged, loginSessionOf } from "../identity/people/login-sessions.ts";
+import { setPassword } from "../identity/people/set-password.ts";
 import {
   bringsWord,
   type Form,
@@ -23,6 +24,7 @@ import {
 import { continuePage, firstAdminPage, newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
 import { queryValue } from "./request-text.ts";
+import { sameTwice } from "./same-twice.ts";
 
 /** A link at which a browser has arrived. */
 interface Held {
@@ -45,7 +47,7 @@ export function linkRoutes(scope: FastifyInstance, identity: Identity): void {
     const visit = await visitOf(identity, request);
     const arrived = await held(identity, visit, queryValue(request, "otp") ?? "");
     const { purpose } = arrived.link;
-    return purpose === "frontdoor" && (await isOpenedHere(identity, visit, request, arrived.link))
+    return purpose === "frontdoor" && (await isOpenedHere(identity, visit, request, arrived))
       ? enter(identity, reply, visit, arrived, await logInAs(identity, visit, arrived, noForm))
       : sendLink(identity, reply, visit, arrived);
   });
@@ -70,21 +72,23 @@ const byItself = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-
 const ahead = ["purpose", "sec-purpose", "x-moz", "x-purpose"] as const;
 
 /**
- * Whether a link may do without its button: the org has this habit of the original, no page led here, the browser does
- * not merely fetch ahead, and nobody else is logged in in it. A page of another site would otherwise log its visitors in
- * as whom it likes (login CSRF).
+ * Whether a link may do without its button: the org has this habit of the original, no page led here, the browser is
+ * where the link was asked for and does not merely fetch ahead, and nobody else is logged in in it. Another site would
+ * otherwise log its visitors in as whom it likes (login CSRF).
  */
-async function isOpenedHere(identity: Identity, { org, cookies }: Visit, { headers }: FastifyRequest, link: LinkRow) {
+async function isOpenedHere(identity: Identity, visit: Visit, request: FastifyRequest, { token, link }: Held) {
+  const { org, cookies, visitor } = visit;
+  const { headers } = request;
+  if (!isOpenedWhereMade(identity, token, queryValue(request, "from"), visitor.address)) return false;
   const alone = Object.entries(byItself).every(([name, value]) => headers[name] === value);
   if (!quirk(org, "frontdoor_at_once") || !alone || ahead.some((name) => headers[name] !== undefined)) return false;
   const session = await loginSessionOf(identity, org, cookies);
   return session === undefined || session.member.id === link.memberId;
 }
 
-/** The user a link is for, who may have lost the right to log in since it was made. */
-async function memberOf({ records }: Identity, { memberId, orgId }: LinkRow) {
-  const member = memberId === null ? undefined : await records.member(memberId);
-  if (member?.orgId !== orgId || !mayLogIn(member)) throw gone();
+async function holderOf(identity: Identity, link: LinkRow) {
+  const member = await memberOf(identity, link);
+  if (!member) throw gone();
   return member;
 }
 
@@ -105,8 +109,8 @@ async function sendLink(
     link.purpose === "first_admin"
       ? firstAdminPage(org, form, given, passwordMinLength, problems)
       : link.purpose === "password"
-        ? newPasswordPage(await memberOf(identity, link), form, passwordMinLength, problems)
-        : continuePage(org, await memberOf(identity, link), form);
+        ? newPasswordPage(await holderOf(identity, link), form, passwordMinLength, problems)
+        : continuePage(org, await holderOf(identity, link), form);
   return sendPage(reply, html, { status: problems.length > 0 ? 400 : 200, formAction: ["'self'"] });
 }
 
@@ -116,8 +120,8 @@ async function follow(identity: Identity, request: FastifyRequest, reply: Fastif
   const arrived = await held(identity, visit, token);
   if (!bringsWord(visit, form)) throw outOfDate();
   try {
-    const memberId = await useAs[arrived.link.purpose](identity, visit, arrived, form);
-    return await enter(identity, reply, visit, arrived, memberId);
+    const judged = await useAs[arrived.link.purpose](identity, visit, arrived, form);
+    return await enter(identity, reply, visit, arrived, judged);
   } catch (error) {
     if (!(error instanceof Undeclarable)) throw error;
     const given = { username: form("username") ?? "", name: form("name") ?? "" };
@@ -125,37 +129,42 @@ async function follow(identity: Identity, request: FastifyRequest, reply: Fastif
   }
 }
 
-/** Begin the session that a link opened, and go where it leads. */
-async function enter(identity: Identity, reply: FastifyReply, visit: Visit, { link }: Held, memberId: string) {
+/**
+ * Begin the session that a link opened, and go where it leads. A client's link proves nothing: in a browser where its user
+ * has proved it, that session stays.
+ */
+async function enter(identity: Identity, reply: FastifyReply, visit: Visit, { link }: Held, judged: Judged) {
   const { org, cookies, visitor } = visit;
-  await noteLinkLogin(identity, org, memberId, visitor);
   const proven = link.purpose !== "frontdoor";
-  reply.header("set-cookie", [...(await beginLoginSession(identity, org, memberId, { ...visitor, cookies, proven }))]);
+  const session = proven ? undefined : await loginSessionOf(identity, org, cookies);
+  if (session?.member.id === judged.id && session.verifiedAt > 0) return sendOn(reply, landing(link.goesTo));
+  const begun = await logInByLink(identity, org, judged, { ...visitor, cookies, proven });
+  if (!begun) throw gone();
+  reply.header("set-cookie", [...begun]);
   return sendOn(reply, landing(link.goesTo));
 }
 
-type Use = (identity: Identity, visit: Visit, held: Held, form: Form) => Promise<string>;
+type Use = (identity: Identity, visit: Visit, held: Held, form: Form) => Promise<Judged>;
 
 const noForm: Form = () => undefined;
 
 /** Log in as the user of the link, once. */
 const logInAs: Use = async (identity, { org }, { token, link }) => {
-  const member = await memberOf(identity, link);
+  const member = await holderOf(identity, link);
   if (!(await spendLink(identity, org, token))) throw gone();
-  return member.id;
+  return member;
 };
 
-/** What each link does when its button is pressed; gives the id of the user it logs in. Throws `Undeclarable`. */
+/** What each link does when its button is pressed; gives the user it logs in. Throws `Undeclarable`. */
 const useAs: Readonly<Record<LinkRow["purpose"], Use>> = {
   open: logInAs,
   frontdoor: logInAs,
   password: async (identity, { org, visitor }, { token, link }, form) => {
-    const member = await memberOf(identity, link);
+    const member = await holderOf(identity, link);
     const by = { actor: member.id, address: visitor.address };
-    await setPassword(identity, org, { memberId: member.id, password: sameTwice(form) }, by, async () => {
+    return setPassword(identity, org, { memberId: member.id, password: sameTwice(form) }, by, async () => {
       if (!(await spendLink(identity, org, token))) throw gone();
     });
-    return member.id;
   },
   // The link ends with the making of the admin, in one transaction.
   first_admin: async (identity, { org, visitor }, _, form) => {
@@ -163,10 +172,3 @@ const useAs: Readonly<Record<LinkRow["purpose"], Use>> = {
     return makeFirstAdmin(identity, org, given, visitor.address);
   },
 };
-
-/** A new password that was typed twice. Throws `Undeclarable` when the two differ. */
-export function sameTwice(form: Form): string {
-  const password = form("password") ?? "";
-  if (password !== (form("again") ?? "")) throw new Undeclarable(["The two passwords differ: type the same twice."]);
-  return password;
-}

@@ -5,7 +5,7 @@ import { SETUP_HOME } from "../contract/setup-places.ts";
 import type { Identity } from "../identity/identity.ts";
 import { landing } from "../identity/people/links.ts";
 import { logIn } from "../identity/people/login.ts";
-import { beginLoginSession, csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
+import { csrfMatches, endLoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
 import { may } from "../identity/people/roles.ts";
 import { bringsWord, forBrowsers, outOfDate, ownForm, sendOn, visitOf } from "./browser.ts";
 import { linkRoutes } from "./links.ts";
@@ -66,7 +66,7 @@ async function takeLogin(identity: Identity, request: FastifyRequest, reply: Fas
   if (!bringsWord(visit, form)) {
     return again(403, "The page was out of date, or your browser takes no cookies. Please try again.");
   }
-  const outcome = await logIn(identity, org, { username, password: form("password") ?? "" }, visitor);
+  const outcome = await logIn(identity, org, { username, password: form("password") ?? "" }, { ...visitor, cookies });
   if ("waitMs" in outcome) {
     const seconds = Math.ceil(outcome.waitMs / 1000);
     reply.header("retry-after", String(seconds));
@@ -76,6 +76,6 @@ async function takeLogin(identity: Identity, request: FastifyRequest, reply: Fas
     request.log.info({ outcome: outcome.refused, org: org.id }, "login refused");
     return again(403, NOT_LOGGED_IN);
   }
-  reply.header("set-cookie", [...(await beginLoginSession(identity, org, outcome.member.id, { ...visitor, cookies }))]);
+  reply.header("set-cookie", [...outcome.begun]);
   return sendOn(reply, to);
 }

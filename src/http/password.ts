@@ -4,18 +4,18 @@ import { HOME_PATH, PASSWORD_PATH, VERIFY_PATH } from "../contract/page-paths.ts
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { settingsOf } from "../identity/orgs/org-settings.ts";
-import { setPassword } from "../identity/people/login.ts";
 import {
   beginLoginSession,
   csrfMatches,
   type LoginSession,
   loginSessionOf,
 } from "../identity/people/login-sessions.ts";
+import { setPassword } from "../identity/people/set-password.ts";
 import { hasRecentProof, requireRecentProof } from "../identity/people/step-up.ts";
 import { outOfDate, ownForm, sendOn, type Visit, visitOf } from "./browser.ts";
-import { sameTwice } from "./links.ts";
 import { newPasswordPage } from "./login-pages.ts";
 import { sendPage } from "./page.ts";
+import { sameTwice } from "./same-twice.ts";
 
 export function passwordRoutes(scope: FastifyInstance, identity: Identity): void {
   const own = { config: { access: "own" as const } };
@@ -35,13 +35,16 @@ export function passwordRoutes(scope: FastifyInstance, identity: Identity): void
     const memberId = session.member.id;
     try {
       const by = { actor: memberId, address: visitor.address };
-      await setPassword(identity, org, { memberId, password: sameTwice(form) }, by);
+      const changed = await setPassword(identity, org, { memberId, password: sameTwice(form) }, by);
+      const begun = await beginLoginSession(identity, org, changed, { ...visitor, cookies });
+      // Changed once more meanwhile, by somebody else: that page was out of date already.
+      if (!begun) throw outOfDate();
+      reply.header("set-cookie", [...begun]);
+      return sendOn(reply, HOME_PATH);
     } catch (error) {
       if (error instanceof Undeclarable) return sendForm(reply, visit, session, error.problems);
       throw error;
     }
-    reply.header("set-cookie", [...(await beginLoginSession(identity, org, memberId, { ...visitor, cookies }))]);
-    return sendOn(reply, HOME_PATH);
   });
 }
 

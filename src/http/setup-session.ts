@@ -4,8 +4,8 @@ import { refused } from "../contract/problems.ts";
 import type { BodyOf, ReplyOf } from "../contract/setup-endpoint.ts";
 import type { sessionEndpoints } from "../contract/setup-session.ts";
 import type { Identity } from "../identity/identity.ts";
-import { logIn } from "../identity/people/login.ts";
-import { endLoginSession, renewProof } from "../identity/people/login-sessions.ts";
+import { proveAgain } from "../identity/people/login.ts";
+import { endLoginSession } from "../identity/people/login-sessions.ts";
 import { rightsOf } from "../identity/people/roles.ts";
 import type { AtPage } from "./setup-caller.ts";
 
@@ -32,14 +32,11 @@ export const sessionAnswers: {
     return { user: { id, username, name, role }, rights: [...rightsOf(role)], csrf: session.csrf, org, version };
   },
   prove: async ({ identity }, { visit, session }, { password }) => {
-    const given = { username: session.member.username, password };
-    const outcome = await logIn(identity, visit.org, given, visit.visitor);
+    const outcome = await proveAgain(identity, visit.org, session, password, visit.visitor);
     if ("waitMs" in outcome) {
       throw refused("too_many_requests", "too many failed logins from your network. Try again in a minute");
     }
-    if (!("member" in outcome)) return { proven: false };
-    await renewProof(identity, session);
-    return { proven: true };
+    return { proven: "proven" in outcome };
   },
   logOut: async ({ identity }, { visit }, _, reply) => {
     reply.header("set-cookie", await endLoginSession(identity, visit.org, visit.cookies));

@@ -22,6 +22,9 @@ export type Operations = Handlers<Omit<SetupEndpoints, SessionCall>>;
 export function setupRoutes(app: FastifyInstance, ports: SetupPorts): void {
   app.register(async (scope) => {
     keepBodiesAsBytes(scope);
+    // A stream that waits for news would keep the server from stopping.
+    const stopping = new AbortController();
+    scope.addHook("preClose", async () => stopping.abort());
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("cache-control", "no-store");
       // U+0000: nothing here has it in its name, and no database takes it.
@@ -33,7 +36,7 @@ export function setupRoutes(app: FastifyInstance, ports: SetupPorts): void {
         url: `${SETUP_PATH}${endpoint.path}`,
         bodyLimit: BODY_LIMIT,
         config: { access: "own" },
-        handler: (request, reply) => answer(ports, call, endpoint, request, reply),
+        handler: (request, reply) => answer(ports, call, endpoint, stopping.signal, request, reply),
       });
     }
   });
@@ -46,6 +49,7 @@ async function answer(
   ports: SetupPorts,
   call: string,
   endpoint: Endpoint,
+  stopping: AbortSignal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -56,8 +60,9 @@ async function answer(
   const query = endpoint.query && parseBody(endpoint.query, asked);
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
+  const signal = endpoint.events ? AbortSignal.any([gone.signal, stopping]) : gone.signal;
   const handle = (ports.operations as Readonly<Record<string, AnyHandler>>)[call]!;
-  const said = handle(caller, { params: request.params, query, body, signal: gone.signal } as never);
+  const said = handle(caller, { params: request.params, query, body, signal } as never);
   if (endpoint.events) return sendEvents(reply, said as AsyncIterable<unknown>, endpoint.reply);
   return endpoint.reply.parse(await said);
 }

@@ -8,14 +8,8 @@ import { orgAt } from "./orgs/domains.ts";
 import { settingsOf } from "./orgs/org-settings.ts";
 import { declareOrg } from "./orgs/orgs.ts";
 import { declareMember, setMemberActive } from "./people/members.ts";
-import {
-  declarePermissionSet,
-  heldBy,
-  mayUseAgent,
-  permittedBy,
-  retirePermissionSets,
-  scopesAllowed,
-} from "./people/permission-sets.ts";
+import { declarePermissionSet, heldBy, retirePermissionSets } from "./people/permission-sets.ts";
+import { mayUseAgent, permittedBy, scopesAllowed } from "./people/permits.ts";
 import { principalOf } from "./tokens/principal.ts";
 
 const made = { madeBy: "project" } as const;
@@ -88,6 +82,15 @@ for (const database of databases) {
           sessionMinutes: 30,
           secretInRest: false,
         });
+      });
+
+      test("keep of the settings of a login those that a declaration does not decide", async () => {
+        const decide = (login: object) => declareOrg(room.identity, { name: "Test", settings: { login }, ...made });
+        await decide({ lockoutFailures: 3, sessionHours: 1 });
+        await decide({ lockoutFailures: 5 });
+        await declareOrg(room.identity, { name: "Test", settings: { secretInRest: true }, ...made });
+        const { login } = settingsOf(await room.org());
+        expect(login).toEqual({ lockoutFailures: 5, sessionHours: 1, lockoutMinutes: 15, passwordMinLength: 12 });
       });
     });
 

@@ -78,7 +78,8 @@ export async function chooseModel(
   if (setting) return { model: await open(setting), why: `DRAGOMAN_MODEL is ${setting}` };
   const { chosen } = kept;
   const refused = chosen === undefined ? undefined : await whyNot(() => open(chosen));
-  if (chosen !== undefined && refused === undefined) return { model: await open(chosen), why: "it was chosen in Setup" };
+  if (chosen !== undefined && refused === undefined)
+    return { model: await open(chosen), why: "it was chosen in Setup" };
   const found = byKey(env, kept) ?? (await byOllama(ports.ollamaUrl ?? localOllama)) ?? lastResort;
   const why = refused === undefined ? found.why : `${found.why}; of the choice made in Setup: ${refused}`;
   return { model: await open(found.setting), why };

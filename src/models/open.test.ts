@@ -32,7 +32,7 @@ describe("what a script asks for", () => {
   test("nothing: the default model answers", async () => {
     const { models, ask } = await modelsWith();
     expect(await ask()).toBe("I am main.");
-    expect(models).toMatchObject({ id: "compatible:main", why: "DRAGOMAN_MODEL is compatible:main" });
+    expect(await models.standing()).toEqual({ id: "compatible:main", why: "DRAGOMAN_MODEL is compatible:main" });
   });
 
   test("a name of the table", async () => {

@@ -92,7 +92,8 @@ export async function openModels(
     },
     async *stream(request) {
       const standing = await now();
-      const { model } = request.model === undefined ? { model: standing.main } : await find(request.model, named(), standing);
+      const { model } =
+        request.model === undefined ? { model: standing.main } : await find(request.model, named(), standing);
       yield* model.stream(request);
     },
     async answering(uri) {

@@ -4,7 +4,7 @@ import type { ActionResult, ProjectActions } from "../actions/port.ts";
 import { type Catalogue, findAgent, listAgents, versionById, versionsOf } from "../agents/catalogue.ts";
 import { checkSource } from "../agents/check.ts";
 import { refused } from "../contract/problems.ts";
-import type { ActionReport, actionEndpoints, TargetUse, TriedAction } from "../contract/setup-actions.ts";
+import type { actionEndpoints, TargetUse, TriedAction } from "../contract/setup-actions.ts";
 import type { Handlers } from "../contract/setup-endpoint.ts";
 import type { ActionDefinition, Agent, Value } from "../script/agent.ts";
 import { typeText } from "../script/infer.ts";
@@ -18,7 +18,9 @@ export function operateActions(catalogue: Catalogue, actions: ProjectActions): H
   const { db, now } = catalogue;
   return {
     actions: async ({ orgId }) => {
-      const read = (await Promise.all((await listAgents(db, orgId)).map((agent) => scriptsOf(catalogue, agent)))).flat();
+      const read = (
+        await Promise.all((await listAgents(db, orgId)).map((agent) => scriptsOf(catalogue, agent)))
+      ).flat();
       const uses = Map.groupBy(read.flatMap(usesIn), ({ target }) => target);
       const targets = [...uses].map(([target, of]) => ({ target, of, place: actions.resolve(target) }));
       const led = new Set(targets.flatMap(({ place }) => (place.resolved ? [place.mapping] : [])));

@@ -97,7 +97,7 @@ async function figuresOf(db: Db, orgId: string, range: Range, prices: Prices): P
 }
 
 /** What tokens cost, of the models that have a price; `null` where none has. */
-export function costOf(spent: readonly ModelTokens[], prices: Prices): number | null {
+export function costOf(spent: readonly Omit<ModelTokens, "at">[], prices: Prices): number | null {
   const priced = spent.flatMap(({ model, inputTokens, outputTokens }) => {
     const price = priceOf(model, prices);
     return price ? [(inputTokens * price.input + outputTokens * price.output) / 1_000_000] : [];

@@ -4,7 +4,7 @@ import type { OpenedLink } from "../contract/setup-records.ts";
 import { type Actor, operator } from "../identity/actor.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { hasAdmin, operatorLink, startLink } from "../identity/people/first-admin.ts";
+import { hasAdmin, operatorLink, startLink } from "../identity/people/operator-links.ts";
 import { writeAudit } from "../store/audit.ts";
 import { listOrgs } from "../store/orgs.ts";
 

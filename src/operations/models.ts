@@ -41,10 +41,10 @@ export function operateModels(
     if (await isKeeper(orgId)) return;
     throw refused("bad_request", "Models are set for the whole server, at its first org: ask an admin of that org");
   };
-  const change = async ({ orgId, by }: Caller, action: string, subject: string, write: Write, told: Told = {}) => {
+  const change = async ({ orgId, by }: Caller, told: Told, write: Write) => {
     await db.transaction().execute(async (tx) => {
       await write(tx);
-      await writeAudit(tx, { orgId, ...by, action, subject, ...told });
+      await writeAudit(tx, { orgId, ...by, ...told });
     });
     kept.forget();
     return {};
@@ -74,13 +74,14 @@ export function operateModels(
       if (problem !== undefined) throw refused("bad_request", problem);
       const endsWith = value.slice(-4);
       const key = { name, sealed: vault.seal(value, name), endsWith, changedBy: caller.by.actor };
-      const write: Write = (tx) => putModelKey(tx, caller.orgId, { ...key, changedAt: new Date(identity.now()) });
-      return change(caller, "model_key.set", name, write, { detail: { endsWith } });
+      return change(caller, { action: "model_key.set", subject: name, detail: { endsWith } }, (tx) =>
+        putModelKey(tx, caller.orgId, { ...key, changedAt: new Date(identity.now()) }),
+      );
     },
     deleteModelKey: async (caller, { params: { name } }) => {
       await requireKeeper(caller);
       await requireUnneeded(models, await kept.read(), name);
-      return change(caller, "model_key.delete", name, async (tx) => {
+      return change(caller, { action: "model_key.delete", subject: name }, async (tx) => {
         if (!(await deleteModelKey(tx, name))) throw refused("bad_request", `No ${name} is kept in Setup`);
       });
     },
@@ -93,9 +94,10 @@ export function operateModels(
           throw refused("bad_request", clauseOf(error));
         });
       }
-      const before = (await findModelChoice(db)) ?? null;
-      const write: Write = (tx) => putModelChoice(tx, caller.orgId, model);
-      return change(caller, "model.choose", "default", write, { before: { model: before }, after: { model } });
+      const before = { model: (await findModelChoice(db)) ?? null };
+      return change(caller, { action: "model.choose", subject: "default", before, after: { model } }, (tx) =>
+        putModelChoice(tx, caller.orgId, model),
+      );
     },
     tryModel: async (caller, { body: { model }, signal }) => {
       await requireKeeper(caller);
@@ -108,7 +110,7 @@ export function operateModels(
 }
 
 type Write = (tx: Parameters<typeof putModelKey>[0]) => Promise<void>;
-type Told = Pick<Parameters<typeof writeAudit>[1], "detail" | "before" | "after">;
+type Told = Omit<Parameters<typeof writeAudit>[1], "orgId" | "actor" | "address">;
 
 /** A model that a person may name: `scripted` would read a file of the server's machine. */
 function requireChoosable(setting: string): void {

@@ -90,7 +90,11 @@ export function operate(ports: OperatePorts): Operations {
       );
       const database = answers ? { engine, reachable: true } : { engine, reachable: false, why: "it does not answer" };
       // Which agents are active is in the database, too.
-      return { database, model: await model(), unresolved: answers ? await unresolvedOf(catalogue, orgId, actions) : [] };
+      return {
+        database,
+        model: await model(),
+        unresolved: answers ? await unresolvedOf(catalogue, orgId, actions) : [],
+      };
     },
   };
 }

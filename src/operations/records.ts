@@ -135,7 +135,7 @@ export function operateRecords(identity: Identity): Handlers<typeof recordEndpoi
       if (member.kind !== "standard" || !member.active) {
         throw refused(
           "bad_request",
-          `${member.username} cannot log in to pages: only active users of kind standard do`,
+          `${member.username} cannot log in to pages: only active users of kind standard do, and this one is ${member.active ? member.kind : "inactive"}`,
         );
       }
       const org = (await identity.records.org(orgId))!;

@@ -6,7 +6,7 @@ import { deactivate, putAgent } from "../agents/lifecycle.ts";
 import { type Change, type FileProblem, reported } from "../contract/setup.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
-import { keepSaid, lastSaid } from "../store/declarations.ts";
+import { keepSaid, sayOff } from "../store/declarations.ts";
 import type { AgentFile } from "./agents.ts";
 import { applyOrg, ensureUser, keptByHand, retired, retireOrgs } from "./apply-org.ts";
 import { type Declarations, madeBy } from "./declarations.ts";
@@ -158,8 +158,7 @@ async function retireAgents(files: readonly AgentFile[], orgId: string, catalogu
   );
   const gone: Change[] = [];
   for (const { id, developerName } of unnamed) {
-    if ((await lastSaid(catalogue.db, id))?.active === false) continue;
-    await keepSaid(catalogue.db, orgId, id, { active: false });
+    if (!(await sayOff(catalogue.db, orgId, id, "active"))) continue;
     await deactivate(catalogue, orgId, id, madeBy);
     gone.push(retired("agent", developerName));
   }

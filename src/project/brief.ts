@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { AppDeclaration } from "../identity/apps/app-declaration.ts";
 import type { ListedApp } from "../identity/apps/apps.ts";
 import { didYouMean, Undeclarable } from "../identity/declare.ts";
-import type { MemberDeclaration } from "../identity/people/members.ts";
+import type { MemberDeclaration } from "../identity/people/member-declaration.ts";
 import type { MemberRow } from "../store/members.ts";
 import { contactOf, declarationOf, userOf } from "./declarations.ts";
 import { App, User } from "./shape.ts";
@@ -33,8 +33,8 @@ export function briefOf(app: ListedApp): Fields {
 }
 
 /**
- * The app with these fields changed; a new app has the defaults of dragoman.yaml, except for
- * the user that it runs as: who that is has to be said where no file puts one first. A field set to `null` is taken away.
+ * The app with these fields changed; a new app has the defaults of dragoman.yaml, except for the user that it runs as: who
+ * that is has to be said where no file puts one first. A field set to `null` is taken away.
  * Throws `Undeclarable` for words that dragoman.yaml does not know.
  */
 export function changedApp(

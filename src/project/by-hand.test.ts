@@ -10,7 +10,7 @@ import { activate, deactivate } from "../agents/lifecycle.ts";
 import { declareApp, listApps, setAppEnabled } from "../identity/apps/apps.ts";
 import { rotateCredentials, stageCredentials } from "../identity/apps/rotate-credentials.ts";
 import { setMemberActive } from "../identity/people/members.ts";
-import { mayUseAgent, scopesAllowed } from "../identity/people/permission-sets.ts";
+import { mayUseAgent, scopesAllowed } from "../identity/people/permits.ts";
 import { findMember } from "../store/members.ts";
 import type { Store } from "../store/open.ts";
 import { type ApplyPorts, applyProject } from "./apply.ts";

@@ -4,7 +4,7 @@ import type { Actor } from "../identity/actor.ts";
 import type { AppDeclaration } from "../identity/apps/app-declaration.ts";
 import { AppPolicies, AppSettings } from "../identity/apps/app-settings.ts";
 import { OrgSettings } from "../identity/orgs/org-settings.ts";
-import type { MemberDeclaration } from "../identity/people/members.ts";
+import type { MemberDeclaration } from "../identity/people/member-declaration.ts";
 import type { PermissionSetDeclaration } from "../identity/people/permission-sets.ts";
 import { type AnotherOrg, App, type HttpTarget, type ProjectFile, type ProjectSettings, User } from "./shape.ts";
 

@@ -5,7 +5,7 @@ import { closest } from "../closest.ts";
 import type { FileProblem } from "../contract/setup.ts";
 import { problemsOf } from "../identity/apps/app-declaration.ts";
 import { domainProblem } from "../identity/orgs/orgs.ts";
-import { memberProblems } from "../identity/people/members.ts";
+import { memberProblems } from "../identity/people/member-declaration.ts";
 import { complete, type Declarations, type Metadata, noMetadata, type OrgRecords } from "./declarations.ts";
 import { type Path, type Reporter, reporter } from "./places.ts";
 import { ProjectFile } from "./shape.ts";

@@ -68,6 +68,17 @@ export type App = z.infer<typeof App>;
 
 const QuirkSwitches = z.partialRecord(z.enum(Object.keys(quirks) as [string, ...string[]]), z.boolean());
 
+const { login } = OrgSettings.shape;
+const { lockoutFailures, lockoutMinutes, passwordMinLength, sessionHours } = login.unwrap().shape;
+
+/** Without their defaults, as all of an org's settings here: what the file does not decide stays as it is. */
+const OrgLogin = z.strictObject({
+  lockoutFailures: lockoutFailures.unwrap().optional(),
+  lockoutMinutes: lockoutMinutes.unwrap().optional(),
+  passwordMinLength: passwordMinLength.unwrap().optional(),
+  sessionHours: sessionHours.unwrap().optional(),
+});
+
 const org = {
   name: z.string().min(1).max(80),
   id: z
@@ -75,10 +86,9 @@ const org = {
     .regex(/^00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, "expected 15 or 18 characters that begin with 00D")
     .optional(),
   quirks: QuirkSwitches.optional(),
-  // Without their defaults: what the file does not decide stays as it is.
   profile: OrgSettings.shape.profile.unwrap().optional(),
   sessionMinutes: OrgSettings.shape.sessionMinutes.unwrap().optional(),
-  login: OrgSettings.shape.login.unwrap().optional(),
+  login: OrgLogin.optional(),
   secretInRest: OrgSettings.shape.secretInRest.unwrap().optional(),
   platformCli: OrgSettings.shape.platformCli.unwrap().optional(),
 };

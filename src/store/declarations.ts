@@ -25,3 +25,14 @@ export async function keepSaid(db: Db, orgId: string, subject: string, said: Sai
     )
     .execute();
 }
+
+/**
+ * Remember that the file no longer names a record, which says that it is off; `field` is what says so. False where that was
+ * remembered before: what somebody has switched on since stays on.
+ */
+export async function sayOff(db: Db, orgId: string, subject: string, field: "active" | "enabled"): Promise<boolean> {
+  const said = await lastSaid(db, subject);
+  if (said?.[field] === false) return false;
+  await keepSaid(db, orgId, subject, { ...said, [field]: false });
+  return true;
+}

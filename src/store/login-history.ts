@@ -17,7 +17,7 @@ export interface LoginAttempt {
 }
 
 /** Stands for a name that no user has: people type their password into the wrong field. */
-export const UNKNOWN_USER = "(unknown)";
+const UNKNOWN_USER = "(unknown)";
 
 /** Add one attempt. What strangers sent is cut to what a row can hold. */
 export async function writeLogin(db: Db, attempt: LoginAttempt, at: Date): Promise<void> {

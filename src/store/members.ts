@@ -54,6 +54,31 @@ export function findMemberById(db: Db, id: string): Promise<MemberRow | undefine
   return db.selectFrom("member").select(memberColumns).where("id", "=", id).executeTakeFirst();
 }
 
+/**
+ * Whether a user stands as when they were judged: unchanged in what ends sessions and grants (`notBefore`). Until the
+ * transaction ends nobody changes that, so what begins in it is there to be ended by whoever changes it next.
+ */
+export async function holdUnchanged(tx: Db, { id, notBefore }: Judged): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from member where id = ${id} and not_before is not distinct from ${notBefore}::timestamptz for share
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/**
+ * Whether a proof of this moment is one of the user as they stand. Until the transaction ends nobody changes that, as with
+ * `holdUnchanged`.
+ */
+export async function holdProof(tx: Db, id: string, provenAt: Date): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from member where id = ${id} and (not_before is null or not_before <= ${provenAt}) for share
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/** A user as they were when somebody proved to be them. */
+export type Judged = Pick<MemberRow, "id" | "notBefore">;
+
 /** When the record of a user last changed. */
 export async function memberChangedAt(db: Db, id: string): Promise<Date | undefined> {
   const row = await db.selectFrom("member").select("updated_at").where("id", "=", id).executeTakeFirst();

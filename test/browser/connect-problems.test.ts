@@ -1,10 +1,13 @@
 // A test of a connection names every known problem in a sentence, and what it offers cures it.
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer as createStranger } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadConfig } from "../../src/config.ts";
+import { type Config, loadConfig } from "../../src/config.ts";
 import type { ConnectionEvent, Fix } from "../../src/contract/setup-connect.ts";
-import { createServer } from "../../src/server.ts";
+import { createServer, type RunningServer } from "../../src/server.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -41,6 +44,19 @@ const paths: {
 async function carryOut(fix: Fix): Promise<void> {
   if (fix.call === "visit") throw new Error("a page to visit is no call");
   expect((await server.operate(paths[fix.call](fix.params), fix.body)).status).toBe(200);
+}
+
+const startAt = (project: string, more: Partial<Config>, env: Given = {}) =>
+  createServer(loadConfig({}, { port: 0, data: ":memory:", logLevel: "silent", ...more }).config, { project, env });
+
+/** The events of a test, asked for where the server listens. */
+async function askAt({ address, operatorToken }: RunningServer): Promise<string> {
+  const reply = await fetch(`${address}/dragoman/v1/connect/test`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${operatorToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ app: APP, agent: "Desk", text: "Hello" }),
+  });
+  return reply.text();
 }
 
 interface Case {
@@ -165,16 +181,8 @@ describe("a test of a connection", () => {
     const stranger = createStranger((_, reply) => reply.writeHead(404).end("<h1>?</h1>"));
     await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
     const publicUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
-    const { config } = loadConfig({}, { port: 0, data: ":memory:", logLevel: "silent", publicUrl });
-    const lost = await createServer(config, { project: "test/fixtures/project", env: {} });
-    const ask = async () => {
-      const reply = await fetch(`${lost.address}/dragoman/v1/connect/test`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${lost.operatorToken}`, "content-type": "application/json" },
-        body: JSON.stringify({ app: APP, agent: "Desk", text: "Hello" }),
-      });
-      return reply.text();
-    };
+    const lost = await startAt("test/fixtures/project", { publicUrl });
+    const ask = () => askAt(lost);
     expect(await ask()).toContain('"problem":"not_this_server"');
     stranger.closeAllConnections();
     await new Promise((resolve) => stranger.close(resolve));
@@ -182,6 +190,20 @@ describe("a test of a connection", () => {
     expect(told).toContain('"problem":"unreachable"');
     expect(told).toContain(`Nobody answers at ${publicUrl}`);
     await lost.close();
+  });
+
+  test("a turn that fails is told with its reason, and leads to the agent", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dragoman-test-"));
+    await cp("test/fixtures/project", folder, { recursive: true });
+    const file = join(folder, "dragoman.yaml");
+    const unreachable = "model: openai:any\n  modelBaseUrl: http://127.0.0.1:9/v1";
+    await writeFile(file, (await readFile(file, "utf8")).replace(/model: .*/, unreachable));
+    const mute = await startAt(folder, {}, { OPENAI_API_KEY: "none" });
+    const told = await askAt(mute);
+    expect(told).toContain('"problem":"turn_failed"');
+    expect(told).toContain("The agent Desk could not answer: The desk cannot answer now.");
+    await mute.close();
+    await rm(folder, { recursive: true });
   });
 
   test("an app or an agent that is not there is refused before anything is called", async () => {

@@ -69,7 +69,7 @@ describe("Users", () => {
     await button("Edit").click();
     await page.getByRole("radio", { name: "Builder" }).check();
     await button("Save").click();
-    await page.getByText("writes and activates agents").waitFor();
+    await page.getByText("Builder: Sees everything but secrets").waitFor();
     await button("Deactivate").click();
     await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
     await page.getByText("Inactive", { exact: true }).waitFor();

@@ -1,21 +1,26 @@
 // The shell around every page, in a real browser: finding pages, moving between them, and who sees what.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enterSetup, newVisitor, openChromium } from "../support/chromium.ts";
+import { enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
 let browser: Browser;
+let visitor: Visitor;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startTestServer({ project: "examples" }), openChromium()]);
+  visitor = await newVisitor(browser);
+  visitor.page.setDefaultTimeout(10_000);
+  await enterSetup(visitor.page, server);
 });
 afterAll(() => Promise.all([browser.close(), server.close()]));
 
-/** A person at Setup's home page. */
-async function atHome(size?: { width: number; height: number }) {
-  const visitor = await newVisitor(browser, size);
-  visitor.page.setDefaultTimeout(10_000);
-  await enterSetup(visitor.page, server);
+/** The person, back at Setup's home page. */
+async function atHome(size = { width: 1280, height: 800 }): Promise<Visitor> {
+  visitor.complaints.length = 0;
+  await visitor.page.setViewportSize(size);
+  await visitor.page.goto(`${server.origin}/lightning/setup/SetupOneHome/home`);
+  await heading(visitor.page, "Home").waitFor();
   return visitor;
 }
 
@@ -25,16 +30,15 @@ const pathOf = (page: Page) => new URL(page.url()).pathname.replace("/lightning/
 
 describe("Setup", () => {
   test("/ leads a person who is logged in to the home page, and the browser has nothing to complain of", async () => {
-    const { page, complaints, context } = await atHome();
+    const { page, complaints } = await atHome();
     await page.goto(`${server.origin}/`);
     await heading(page, "Home").waitFor();
     expect(pathOf(page)).toBe("SetupOneHome/home");
     expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("goes on after a reload, and back with the browser's button; an unknown address offers pages of its words", async () => {
-    const { page, complaints, context } = await atHome();
+    const { page, complaints } = await atHome();
     await pagesFound(page).filter({ hasText: "Users" }).first().click();
     await heading(page, "Users").waitFor();
     await page.reload();
@@ -47,7 +51,6 @@ describe("Setup", () => {
     await heading(page, "There is no such page").waitFor();
     await page.getByRole("main").getByRole("link", { name: "Permission Sets" }).waitFor();
     expect(complaints).toEqual([]);
-    await context.close();
   });
 });
 
@@ -60,18 +63,17 @@ describe("Quick Find", () => {
     ["permisson", "Permission Sets", "PermSets/home"],
     ["Agentforce Agents", "Agents", "EinsteinCopilot/home"],
   ])("finds %s, by label, synonym or a slip of the hand, and Enter opens it", async (words, label, path) => {
-    const { page, context } = await atHome();
+    const { page } = await atHome();
     await page.keyboard.press("/");
     await page.keyboard.type(words);
     await pagesFound(page).getByText(label, { exact: true }).waitFor();
     await page.keyboard.press("Enter");
     await heading(page, label).waitFor();
     expect(pathOf(page)).toBe(path);
-    await context.close();
   });
 
   test("filters as one types, marks what was typed, and is left with the arrow keys", async () => {
-    const { page, complaints, context } = await atHome();
+    const { page, complaints } = await atHome();
     const box = page.getByRole("searchbox", { name: "Quick Find" });
     await box.fill("hist");
     await expect.poll(() => pagesFound(page).allInnerTexts()).toContain("Login History");
@@ -87,34 +89,35 @@ describe("Quick Find", () => {
     await page.keyboard.press("Enter");
     await heading(page, "Home").waitFor();
     expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("a section that was closed stays closed, and opens for what is looked for in it", async () => {
-    const { page, context } = await atHome();
+    const { page } = await atHome();
     await page.getByRole("button", { name: "Security" }).click();
     await page.getByRole("link", { name: "Login History" }).waitFor({ state: "hidden" });
     await page.reload();
     await heading(page, "Home").waitFor();
     expect(await page.getByRole("link", { name: "Login History" }).count()).toBe(0);
-    await page.getByRole("searchbox", { name: "Quick Find" }).fill("login");
+    const box = page.getByRole("searchbox", { name: "Quick Find" });
+    await box.fill("login");
     await page.getByRole("link", { name: "Login History" }).waitFor();
-    await context.close();
+    await box.press("Escape");
+    await page.getByRole("button", { name: "Security" }).click();
+    await page.getByRole("link", { name: "Login History" }).waitFor();
   });
 
   test("the heading of the page that was gone to has the focus, and its title is told", async () => {
-    const { page, context } = await atHome();
+    const { page } = await atHome();
     await pagesFound(page).getByText("My Domain").click();
     await heading(page, "My Domain").and(page.locator(":focus")).waitFor();
     expect(await page.title()).toBe("My Domain | Setup");
     await page.getByRole("status").filter({ hasText: "My Domain" }).waitFor();
-    await context.close();
   });
 });
 
 describe("The palette", () => {
   test("opens by Ctrl-K, and finds pages, agents, apps, users and things to do", async () => {
-    const { page, complaints, context } = await atHome();
+    const { page, complaints } = await atHome();
     const agentId = server.agents.Hexfell_Service ?? Object.values(server.agents)[0]!;
     for (const [words, option, path] of [
       ["Hexfell Serv", "Hexfell Service", `EinsteinCopilot/${agentId}/edit`],
@@ -131,12 +134,11 @@ describe("The palette", () => {
       await heading(page, "Home").waitFor();
     }
     expect(complaints).toEqual([]);
-    await context.close();
   });
 
   test("finds a session by its id, and nothing by another one", async () => {
     const { sessionId } = await server.startSession();
-    const { page, context } = await atHome();
+    const { page } = await atHome();
     await page.keyboard.press("Control+k");
     const box = page.getByRole("combobox", { name: "Search Setup" });
     await box.fill("00000000-0000-4000-8000-000000000000");
@@ -145,13 +147,12 @@ describe("The palette", () => {
     await page.getByRole("option", { name: sessionId }).waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => pathOf(page)).toBe(`EventLogs/${sessionId}`);
-    await context.close();
   });
 });
 
 describe("The menus", () => {
   test("tell the org's address and id, and keep the theme that was chosen", async () => {
-    const { page, complaints, context } = await atHome();
+    const { page, complaints } = await atHome();
     await page.getByRole("button", { name: /^Org menu of/ }).click();
     await page.getByRole("menu").getByText(server.origin).waitFor();
     await page.getByRole("menu").getByText(server.running.summary.org.id).waitFor();
@@ -166,13 +167,12 @@ describe("The menus", () => {
     await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByText("Go to Quick Find").waitFor();
     expect(complaints).toEqual([]);
-    await context.close();
   });
 });
 
 describe("At a width of 360 pixels", () => {
   test("the tree is in a drawer that closes over the page one goes to, and nothing runs over the edge", async () => {
-    const { page, complaints, context } = await atHome({ width: 360, height: 740 });
+    const { page, complaints } = await atHome({ width: 360, height: 740 });
     expect(await page.getByRole("navigation", { name: "Setup pages" }).count()).toBe(0);
     await page.getByRole("button", { name: "Setup pages" }).click();
     await page.getByRole("searchbox", { name: "Quick Find" }).fill("audit");
@@ -181,6 +181,5 @@ describe("At a width of 360 pixels", () => {
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     expect(complaints).toEqual([]);
-    await context.close();
   });
 });

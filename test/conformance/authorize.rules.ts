@@ -125,12 +125,14 @@ const pages: readonly Rule[] = [
     expect(headers).toMatchObject({ "referrer-policy": "no-referrer", "cache-control": "no-store" });
   }),
   rule("RFC 9700 §4.7", "a form of another site logs nobody in", async (server) => {
+    await admin(server);
     const browser = stranger(server);
     const who = { username: "root@rules.example", password: "a sentence of the operator" };
     const page = await browser.submit(await browser.visit("/login"), who, { origin: "https://evil.example" });
     expect(page.status).toBe(403);
     expect((await browser.post("/login", { ...who, to: "/home" })).status).toBe(403);
     expect(browser.cookies.has("sid")).toBe(false);
+    expect((await browser.submit(await browser.visit("/login"), who)).path).toBe("/home");
   }),
   rule("RFC 9700 §4.11.2", "a login leads to a page of this server only", async (server) => {
     for (const to of ["https://evil.example/", "//evil.example/", "/\\evil.example/"]) {

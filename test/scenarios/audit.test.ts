@@ -1,6 +1,7 @@
 // The audit trail: every change of a record leaves its row, in its transaction, without a secret, and for good.
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openActions } from "../../src/actions/open.ts";
 import { createCatalogue } from "../../src/agents/catalogue.ts";
 import { activate, deactivate, putAgent } from "../../src/agents/lifecycle.ts";
 import { operatorAt } from "../../src/http/setup-caller.ts";
@@ -12,9 +13,11 @@ import { reseal } from "../../src/identity/keys/reseal.ts";
 import { rotateSigningKey } from "../../src/identity/keys/rotate-keys.ts";
 import { declareOrg } from "../../src/identity/orgs/orgs.ts";
 import { makeFirstAdmin } from "../../src/identity/people/first-admin.ts";
-import { setPassword } from "../../src/identity/people/login.ts";
 import { declareMember, setMemberActive } from "../../src/identity/people/members.ts";
 import { declarePermissionSet, retirePermissionSets } from "../../src/identity/people/permission-sets.ts";
+import { setPassword } from "../../src/identity/people/set-password.ts";
+import { openModels } from "../../src/models/open.ts";
+import { keptModels } from "../../src/operations/kept-models.ts";
 import { operate } from "../../src/operations/operate.ts";
 import { listAudit, writeAudit } from "../../src/store/audit.ts";
 import { takeAttempt } from "../../src/store/logins.ts";
@@ -40,30 +43,44 @@ config:
 
 start_agent greeter:
     description: "Greets the visitor"
+    actions:
+        Greet:
+            description: "Greets"
+            target: "flow://Greet"
     reasoning:
         instructions: |
             Greet.
 `;
 
 /** Everything that changes a record, or shows a secret, by the row it leaves. */
-const changes = ({
+const changes = async ({
   room,
   adaId,
   app,
   fresh,
   logIn,
   authorizeUrl,
-}: People): Readonly<Record<string, () => Promise<unknown>>> => {
+}: People): Promise<Readonly<Record<string, () => Promise<unknown>>>> => {
   const { identity, orgId, store } = room;
+  const settings = { setting: "compatible:none", fallback: [], baseUrl: "http://127.0.0.1:9/v1", timeoutMs: 1, retries: 0 };
+  const kept = keptModels(identity);
+  const models = await openModels(settings, () => ({}), {}, { now: Date.now, random: () => 0 }, kept.read);
   const catalogue = createCatalogue({ db: store.db, now: () => room.clock.now, random });
   const operations = operate({
     identity,
     catalogue,
     sessions: openSessions(catalogue),
-    actions: { resolve: () => ({ resolved: false, why: "" }) },
+    actions: openActions({ folder: ".", endpoints: () => ({}), allowPrivate: [], timeoutMs: 1000 }),
     version: "",
     engine: "",
-    model: { id: "", why: "" },
+    models: {
+      models,
+      kept,
+      env: {},
+      named: () => ({}),
+      decidedBy: null,
+      hasBaseUrl: false,
+    },
     running: { startedAt: 0, embedded: true, publicUrl: false },
     kept: { sessionDays: 30, idleMinutes: 60, exportRows: 100 },
     prices: {},
@@ -148,6 +165,16 @@ const changes = ({
       const { hash } = await operations.agentVersion(caller, asked({ agent: "Greeter", version: "draft" }, undefined));
       await operations.discardDraft(caller, asked({ agent: "Greeter" }, { base: hash }));
     },
+    "model_key.set": () => operations.setModelKey(caller, asked({ name: "OPENAI_API_KEY" }, { value: SECRET })),
+    "model_key.delete": () => operations.deleteModelKey(caller, asked({ name: "OPENAI_API_KEY" }, undefined)),
+    "model.choose": () => operations.chooseModel(caller, asked({}, { model: "compatible:other" })),
+    "model.try": () => operations.tryModel(caller, asked({}, {})),
+    "action.try": async () => {
+      const { activeVersion, versions } = await operations.agent(caller, asked({ agent: "Greeter" }, undefined));
+      const version = versions.find(({ number }) => number === activeVersion)!.id;
+      const place = { agent: "Greeter", version, where: "greeter", name: "Greet" };
+      await operations.tryAction(caller, asked({}, { ...place, inputs: {} }));
+    },
     "agent.delete": () => operations.deleteAgent(caller, asked({ agent: "Newcomer" }, { name: "Newcomer" })),
   };
 };
@@ -157,10 +184,10 @@ const asked = <P, B>(params: P, body: B) => ({ params, body, query: undefined, s
 
 describe("every change", () => {
   let people: People;
-  let walk: ReturnType<typeof changes>;
+  let walk: Awaited<ReturnType<typeof changes>>;
   beforeAll(async () => {
     people = await openPeople();
-    walk = changes(people);
+    walk = await changes(people);
   });
   afterAll(() => people.close());
 

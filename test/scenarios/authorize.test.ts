@@ -79,6 +79,37 @@ describe("an app that asks for a code", () => {
     expect((await browser.visit(replayed.pathname + replayed.search)).html).toContain("Log in to");
   });
 
+  test("is no older in this browser than here, however old a page of another browser says that it is", async () => {
+    const asked = { login: { prompt: "login" }, account: { prompt: "select_account" }, proof: { max_age: "60" } };
+    const elsewhere = fresh();
+    const prepared: string[] = [];
+    for (const change of Object.values(asked)) {
+      const { to } = formOf((await elsewhere.visit(authorizeUrl(change))).html).has;
+      prepared.push(to!);
+    }
+    room.clock.now += 1000;
+    await logIn(browser);
+    room.clock.now += 10 * 60_000;
+    const [login, account, proof] = await Promise.all(prepared.map(async (path) => (await browser.visit(path)).html));
+    expect(login).toContain("Log in to");
+    expect(account).toContain(`Continue as ${ADA.username}`);
+    expect(proof).toContain("Log in to");
+    const high = await room.declare({
+      apiName: "High_Elsewhere",
+      settings: { callbackUrls: [CALLBACK] },
+      policies: { sessionLevel: "high" },
+      runAs: undefined,
+    });
+    const own = formOf((await elsewhere.visit(authorizeUrl({ client_id: high.consumerKey }))).html).has;
+    room.clock.now += 1000;
+    await logIn(browser);
+    room.clock.now += 1000;
+    expect((await browser.visit(own.to!)).html).toContain("Log in to");
+    // In the browser that asked, the same page leads on.
+    await logIn(elsewhere);
+    expect((await elsewhere.visit(own.to!)).html).toContain("Allow access to");
+  });
+
   test("with max_age makes a user prove it anew whose proof is older", async () => {
     await logIn(browser);
     room.clock.now += 60_000;

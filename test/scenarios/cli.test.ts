@@ -328,7 +328,7 @@ describe("start", () => {
     await writeFile(join(project, "dragoman.yaml"), "user: []\n");
     const { code, err } = await dragoman(["start", project, "--port", "0", "--data", join(project, ".dragoman")]);
     expect(code).toBe(1);
-    expect(err).toContain('dragoman.yaml:1:1 Unknown key "user"');
+    expect(err).toContain('dragoman.yaml:1:1 Unknown key "user"\n    Did you mean users?');
   });
 });
 

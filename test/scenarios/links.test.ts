@@ -2,14 +2,21 @@
 
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { SETUP_HOME } from "../../src/contract/setup-places.ts";
+import { singleAccess } from "../../src/identity/holders/single-access.ts";
 import { makeLink } from "../../src/identity/people/links.ts";
 import { declareMember } from "../../src/identity/people/members.ts";
+import { setPassword } from "../../src/identity/people/set-password.ts";
+import { bearerAt } from "../../src/identity/tokens/bearer.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import type { Browser, Fields } from "../support/browser.ts";
+import { ORIGIN } from "../support/identity.ts";
 import { ADA, openPeople } from "../support/people.ts";
 
 const { room, adaId, fresh, logIn, authorizeUrl, close } = await openPeople();
 afterAll(close);
+
+/** Where the browsers of these tests are. */
+const HERE = "127.0.0.1";
 
 /** What a browser says when a program opened it at an address, or somebody typed it. */
 const OPENED = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
@@ -21,9 +28,14 @@ beforeEach(() => {
 });
 
 describe("a one-time link", () => {
-  const link = async (purpose: "open" | "frontdoor" | "password" | "first_admin", goesTo?: string) => {
+  const link = async (
+    purpose: "open" | "frontdoor" | "password" | "first_admin",
+    goesTo?: string,
+    address: string = HERE,
+  ) => {
     const memberId = purpose === "first_admin" ? null : adaId;
-    const { url } = await makeLink(room.identity, await room.org(), { memberId, purpose, ...(goesTo && { goesTo }) });
+    const wanted = { memberId, purpose, address, ...(goesTo && { goesTo }) };
+    const { url } = await makeLink(room.identity, await room.org(), wanted);
     const { pathname, search } = new URL(url);
     return pathname + search;
   };
@@ -86,6 +98,15 @@ describe("a one-time link", () => {
     expect(browser.cookies.has("__Host-sid")).toBe(false);
   });
 
+  test("of a client's token waits for its button where another network asked for it: a redirect looks typed, too", async () => {
+    const foreign = await link("frontdoor", undefined, "203.0.113.66");
+    const seal = new URLSearchParams((await link("frontdoor")).split("?")[1]).get("from")!;
+    for (const path of [foreign, foreign.replace(/from=.*/, `from=${seal}`), foreign.replace(/&from=.*/, "")]) {
+      expect((await browser.visit(path, OPENED)).html).toContain("Continue as Ann Example");
+      expect(browser.cookies.has("__Host-sid")).toBe(false);
+    }
+  });
+
   test("of a client's token waits for its button where somebody else is logged in", async () => {
     const username = "bea@org.example.test";
     const bea = { username, name: "Bea Example", kind: "standard", madeBy: "project" } as const;
@@ -95,6 +116,19 @@ describe("a one-time link", () => {
     await browser.submit(await browser.visit(new URL(url).pathname));
     expect((await browser.visit(path, OPENED)).html).toContain("Continue as Ann Example");
     expect((await browser.visit("/home")).html).toContain("Bea Example");
+  });
+
+  const pressed = async (path: string) => browser.submit(await browser.visit(path));
+
+  test("of a client's token leaves the session in which the same user has proved who they are", async () => {
+    for (const opens of [(path: string) => browser.visit(path, OPENED), pressed]) {
+      await browser.submit(await browser.visit(await link("open")));
+      const proven = browser.cookies.get("__Host-sid");
+      const path = await link("frontdoor", "/password");
+      expect((await opens(path)).path).toBe("/password");
+      expect(browser.cookies.get("__Host-sid")).toBe(proven);
+      expect((await fresh().visit(path, OPENED)).status).toBe(403);
+    }
   });
 
   test("logs in once: its form, sent again or twice at once, is refused", async () => {
@@ -132,6 +166,20 @@ describe("a one-time link", () => {
   test("of a client's token opens a session that is no proof of the person", async () => {
     await browser.submit(await browser.visit(await link("frontdoor")));
     expect((await browser.visit(authorizeUrl())).html).toContain("Log in to");
+  });
+
+  test("of a client's token is not given at a server that has yet to hear of the token's end", async () => {
+    const app = await room.declareWeb("Link_Client", { scopes: ["web"] });
+    const { accessToken } = await room.logIn(app, adaId);
+    const elsewhere = room.elsewhere();
+    const host = new URL(ORIGIN).host;
+    const asked = { redirect: undefined, address: HERE };
+    const early = await singleAccess(elsewhere, await bearerAt(elsewhere, host, accessToken), asked);
+    expect(early.frontdoor_uri).toContain("frontdoor.jsp?otp=");
+    room.clock.now += 1;
+    await setPassword(room.identity, await room.org(), { memberId: adaId, password: ADA.password }, { actor: "test" });
+    const bearer = await bearerAt(elsewhere, host, accessToken);
+    await expect(singleAccess(elsewhere, bearer, asked)).rejects.toMatchObject({ code: "token_invalid" });
   });
 
   test("for a password sets it once it will do", async () => {

@@ -215,7 +215,7 @@ describe("what a page echoes", () => {
 
 test("guesses of one network sent at once are not all looked at: each costs the server a slow hash", async () => {
   const org = await room.org();
-  const visitor = { address: "198.51.100.77", userAgent: "" };
+  const visitor = { address: "198.51.100.77", userAgent: "", cookies: undefined };
   const guess = (number: number) =>
     attempt(room.identity, org, { username: `nobody${number}@example.org`, password: "a guess" }, visitor);
   const outcomes = await Promise.all(Array.from({ length: 60 }, (_, number) => guess(number)));

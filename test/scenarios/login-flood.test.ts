@@ -54,6 +54,7 @@ describe("a flood of logins", () => {
           {
             address: `198.51.${n >> 8}.${n & 255}`,
             userAgent: "flood",
+            cookies: undefined,
           },
         ),
       ),

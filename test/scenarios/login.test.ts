@@ -2,10 +2,13 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { declareOrg } from "../../src/identity/orgs/orgs.ts";
 import { makeLink } from "../../src/identity/people/links.ts";
-import { setPassword } from "../../src/identity/people/login.ts";
+import { logIn as attempt } from "../../src/identity/people/login.ts";
 import { declareMember, retireMembers, setMemberActive } from "../../src/identity/people/members.ts";
+import { setPassword } from "../../src/identity/people/set-password.ts";
+import { issueCode } from "../../src/identity/tokens/codes.ts";
 import { listLogins } from "../../src/store/login-history.ts";
 import { type Browser, formOf, type Page } from "../support/browser.ts";
+import { CALLBACK } from "../support/callbacks.ts";
 import { RUN_AS } from "../support/identity.ts";
 import { ADA, openPeople } from "../support/people.ts";
 
@@ -164,6 +167,38 @@ describe("logging in", () => {
     const { identity } = room;
     await setPassword(identity, await room.org(), { memberId: adaId, password: ADA.password }, { actor: "test" });
     expect((await browser.visit("/home")).path).not.toBe("/home");
+  });
+});
+
+describe("what begins while the password changes", () => {
+  const change = async () => {
+    room.clock.now += 1;
+    await setPassword(room.identity, await room.org(), { memberId: adaId, password: ADA.password }, { actor: "test" });
+  };
+
+  test("a login with the former password begins no session after the change", async () => {
+    const org = await room.org();
+    const hashing: typeof room.identity.hashing = async (work) => {
+      const found = await room.identity.hashing(work);
+      await change();
+      return found;
+    };
+    const arrival = { address: "203.0.113.7", userAgent: "test", cookies: undefined };
+    const outcome = await attempt({ ...room.identity, hashing }, org, ADA, arrival);
+    expect(outcome).toEqual({ refused: "changed" });
+    const [row] = await listLogins(room.store.db, room.orgId, 1);
+    expect(row).toMatchObject({ memberId: adaId, kind: "password", outcome: "changed" });
+    expect((await logIn(browser)).path).toBe("/home");
+  });
+
+  test("a request of a session that has just ended gets no code", async () => {
+    const app = await room.declareWeb("Late_Client");
+    const client = (await room.identity.records.client(room.orgId, app.consumerKey))!;
+    const allowed = { client, memberId: adaId, redirectUri: CALLBACK, scopes: client.scopes };
+    const proven = { ...allowed, codeChallenge: undefined, nonce: undefined, authTime: room.clock.now };
+    await change();
+    expect(await issueCode(room.identity, proven)).toBe(undefined);
+    expect(await issueCode(room.identity, { ...proven, authTime: room.clock.now })).toMatch(/^aPrx/);
   });
 });
 

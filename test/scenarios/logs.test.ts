@@ -142,4 +142,14 @@ describe("event logs", () => {
       ]),
     );
   });
+
+  test("a server stops while somebody watches", async () => {
+    const watched = await startTestServer({ project: project.path });
+    const headers = { authorization: `Bearer ${watched.running.operatorToken}` };
+    const { body } = await fetch(`${watched.origin}/dragoman/v1/logs/tail`, { headers });
+    const reader = body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toContain("listening");
+    await watched.close();
+    expect((await reader.read()).done).toBe(true);
+  });
 });

@@ -5,7 +5,8 @@ import { createErrorHandler } from "../../src/http/errors.ts";
 import { createLog } from "../../src/http/log.ts";
 import { noteMethods, refuseOtherMethods, refuseUnknownRoute } from "../../src/http/not-found.ts";
 import type { AppDeclaration } from "../../src/identity/apps/app-declaration.ts";
-import { declareMember, type MemberDeclaration } from "../../src/identity/people/members.ts";
+import type { MemberDeclaration } from "../../src/identity/people/member-declaration.ts";
+import { declareMember } from "../../src/identity/people/members.ts";
 import { granted, ORIGIN, type TestApp, type TestIdentity } from "./identity.ts";
 
 export interface Ask extends Pick<InjectOptions, "method" | "payload"> {

@@ -128,7 +128,7 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
     },
     async authorize(app, allowed) {
       const client = (await identity.records.client(orgId, app.consumerKey))!;
-      return issueCode(identity, {
+      const code = await issueCode(identity, {
         client,
         redirectUri: CALLBACK,
         scopes: client.scopes,
@@ -137,6 +137,7 @@ export async function openIdentity(database: TestDatabase = databases[1]!): Prom
         authTime: clock.now,
         ...allowed,
       });
+      return code!;
     },
     async logIn(app, memberId) {
       const form = redemption(app, await room.authorize(app, { memberId }));

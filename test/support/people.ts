@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import { authorizeRoutes } from "../../src/http/authorize.ts";
 import { loginRoutes } from "../../src/http/login.ts";
-import { setPassword } from "../../src/identity/people/login.ts";
+import { setPassword } from "../../src/identity/people/set-password.ts";
 import { type Browser, type Fields, openBrowser, type Page } from "./browser.ts";
 import { CALLBACK, LOCAL, NATIVE } from "./callbacks.ts";
 import { ORIGIN, openIdentity, type TestApp, type TestIdentity } from "./identity.ts";

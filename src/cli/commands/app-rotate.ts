@@ -48,9 +48,14 @@ export const appRotate: Command = {
     output.line(`in force  ${consumerKey}`);
     for (const pair of staged)
       output.line(`${pair.status.padEnd(9)} ${pair.consumerKey}, until ${pair.expiresAt.slice(0, 10)}`);
-    const [pair] = staged;
-    const next = pair === undefined ? "--stage" : pair.status === "staged" ? "--rotate" : "--delete";
-    output.line(`Next: ${self} app rotate ${app} ${next}`);
+    output.line(`Next: ${nextStep(`${self} app`, app, staged[0]?.status)}`);
     return 0;
   },
 };
+
+/** What to do when a second pair is where it is: clients have the new one before it is in force. */
+function nextStep(call: string, app: string, second: "staged" | "rotated" | undefined): string {
+  if (second === undefined) return `${call} rotate ${app} --stage`;
+  if (second === "rotated") return `once no client uses the former pair, ${call} rotate ${app} --delete`;
+  return `give clients the pair of ${call} secret ${app} --staged, then ${call} rotate ${app} --rotate`;
+}

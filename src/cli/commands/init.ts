@@ -30,7 +30,7 @@ export const init: Command = {
     if (await hasProject(folder)) {
       throw new Failure(
         "in_the_way",
-        `${folder} is a project already. ${context.self} agent new <Name> adds an agent to it`,
+        `${folder} is a project already. ${context.self} agent new <Name> --project ${folder} adds an agent to it`,
       );
     }
     const { own, shared } = await filesOf(template, agent);

@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { mintId, prefixes } from "../../contract/ids.ts";
 import { type AppRow, findApp, insertApp, listApps as readApps, updateApp } from "../../store/apps.ts";
 import { writeAudit } from "../../store/audit.ts";
-import { findConsumer, insertConsumer, replaceCredentials } from "../../store/consumers.ts";
-import { keepSaid, lastSaid, type Said } from "../../store/declarations.ts";
+import { keepSaid, lastSaid, sayOff } from "../../store/declarations.ts";
 import { findMember, findMemberById, listMembers } from "../../store/members.ts";
 import { listPermissionSets } from "../../store/permission-sets.ts";
 import type { Db } from "../../store/schema.ts";
@@ -23,18 +22,11 @@ import type { Identity } from "../identity.ts";
 import { permissionSetProblems } from "../people/permission-sets.ts";
 import { keptOf, weigh } from "../standing.ts";
 import { endGrants } from "../tokens/end-grants.ts";
-import {
-  type AppDeclaration,
-  type DeclaredApp,
-  problemsOf,
-  recordOf,
-  storedApp,
-  viewOf,
-  whatEnds,
-} from "./app-declaration.ts";
-import { apart, askedOf, joined, saidOf, wasRotated } from "./app-standing.ts";
+import { type AppDeclaration, type DeclaredApp, problemsOf, recordOf, storedApp, viewOf } from "./app-declaration.ts";
+import { apart, askedOf, joined, saidOf } from "./app-standing.ts";
 import { runAsProblem } from "./client.ts";
-import { mintConsumerKey, mintConsumerSecret } from "./credentials.ts";
+import { type Beside, changeCredentials, makeCredentials, nothingBeside } from "./declared-credentials.ts";
+import { whatEnds } from "./withdrawals.ts";
 
 /** Make sure an org has this app. Throws `Undeclarable` with every problem found; then nothing was changed. */
 export async function declareApp(
@@ -55,7 +47,7 @@ export async function declareApp(
 }
 
 async function makeApp(
-  { now, random, vault }: Identity,
+  identity: Identity,
   tx: Db,
   orgId: string,
   app: AppDeclaration,
@@ -63,16 +55,10 @@ async function makeApp(
   by: Actor,
 ): Promise<Declared> {
   const { apiName, madeBy, metadata = {} } = app;
-  const at = new Date(now());
-  const id = mintId(prefixes.app, random);
+  const id = mintId(prefixes.app, identity.random);
   const record = recordOf(app, runAs, 0);
-  await insertApp(tx, { ...record, id, orgId, apiName, metadata, madeBy }, at);
-  const consumerId = mintId(prefixes.consumer, random);
-  const consumerKey = app.consumerKey ?? mintConsumerKey(random);
-  await refuseTakenKey(tx, orgId, consumerKey);
-  const secretSealed = vault.seal(app.consumerSecret ?? mintConsumerSecret(random), consumerId);
-  const consumer = { id: consumerId, orgId, appId: id, consumerKey, secretSealed, state: "primary" } as const;
-  await insertConsumer(tx, { ...consumer, madeBy: by.actor, createdAt: at, expiresAt: null });
+  await insertApp(tx, { ...record, id, orgId, apiName, metadata, madeBy }, new Date(identity.now()));
+  const consumerKey = await makeCredentials(identity, tx, { id, orgId }, app, by);
   const after = { apiName, ...viewOf(record, app.runAs), consumerKey };
   await writeAudit(tx, { orgId, ...by, action: "app.make", subject: id, after });
   if (by.repeats) await keepSaid(tx, orgId, id, saidOf(app, record, consumerKey));
@@ -134,59 +120,13 @@ async function saveApp(
   return changed(id, what);
 }
 
-/** What else changes, for the audit trail: of a secret and of metadata files only that they were replaced. */
-interface Beside {
-  readonly before: View;
-  readonly after: View;
-}
-
-const nothingBeside: Beside = { before: {}, after: {} };
-
-/** What a declaration did to the credentials of an app. */
-interface Credentials extends Beside {
-  /** The consumer key in force, as a file that repeats itself knows it. */
-  readonly inForce: string;
-  /** The pair in force was rotated by hand, and so not replaced. */
-  readonly rotated: boolean;
-}
-
-/** A key or secret that is given and differs takes the place of the one in force, unless that was rotated by hand. */
-async function changeCredentials(
-  vault: Identity["vault"],
-  tx: Db,
-  { id: appId, orgId }: AppRow,
-  app: AppDeclaration,
-  said: Said | undefined,
-): Promise<Credentials> {
-  const found = await findConsumer(tx, { appId });
-  if (!found) throw new Error(`The app ${app.apiName} has no consumer in force: restore it from a backup`);
-  if (said && wasRotated(app, said, found.consumerKey)) {
-    const given = app.consumerKey !== undefined || app.consumerSecret !== undefined;
-    return { ...nothingBeside, inForce: String(said.inForce), rotated: given };
-  }
-  const secret = vault.open(found.secretSealed, found.id);
-  const keyDiffers = app.consumerKey !== undefined && app.consumerKey !== found.consumerKey;
-  const secretDiffers = app.consumerSecret !== undefined && app.consumerSecret !== secret;
-  if (!keyDiffers && !secretDiffers) return { ...nothingBeside, inForce: found.consumerKey, rotated: false };
-  const consumerKey = app.consumerKey ?? found.consumerKey;
-  if (keyDiffers) await refuseTakenKey(tx, orgId, consumerKey);
-  const secretSealed = vault.seal(app.consumerSecret ?? secret, found.id);
-  await replaceCredentials(tx, { id: found.id, consumerKey, secretSealed });
-  return {
-    inForce: consumerKey,
-    rotated: false,
-    before: { consumerKey: found.consumerKey, ...(secretDiffers && { consumerSecret: "as it was" }) },
-    after: { consumerKey, ...(secretDiffers && { consumerSecret: "replaced" }) },
-  };
-}
-
 /** Whom it is to run as. Whom it ran as before may be deactivated by now: then it gets no token, and is declared all the same. */
 async function runAsOf(tx: Db, orgId: string, app: AppDeclaration, found: AppRow | undefined): Promise<string | null> {
   if (app.runAs === undefined) {
     if (!app.policies.clientCredentials) return null;
     const fit = (await listMembers(tx, orgId)).filter((member) => runAsProblem(member) === undefined);
     throw new Undeclarable([
-      `The app ${app.apiName} allows the client credentials flow and so needs a run-as user: name one of ${fit.map(({ username }) => username).join(", ") || "the org's users, of which none is fit yet"}`,
+      `The app ${app.apiName} allows the client credentials flow and so needs a run-as user: name one of ${fit.map(({ username }) => username).join(", ") || "the org's users, of which none is fit yet"}. Or switch the flow off: clientCredentials=false`,
     ]);
   }
   const member = await findMember(tx, orgId, app.runAs);
@@ -194,13 +134,6 @@ async function runAsOf(tx: Db, orgId: string, app: AppDeclaration, found: AppRow
   if (!member || (why && found?.runAs !== member.id))
     throw new Undeclarable([`The app ${app.apiName} cannot run as ${app.runAs}: ${why}`]);
   return member.id;
-}
-
-/** The org's row is locked, so nobody takes the key between this question and the change. */
-async function refuseTakenKey(tx: Db, orgId: string, consumerKey: string): Promise<void> {
-  if (await findConsumer(tx, { orgId, consumerKey })) {
-    throw new Undeclarable(["The consumer key given belongs to another app of the org: give each app its own"]);
-  }
 }
 
 const usernameOf = async (tx: Db, id: string | null) =>
@@ -257,9 +190,7 @@ export function retireApps(
     );
     const gone: string[] = [];
     for (const app of unnamed) {
-      const said = await lastSaid(tx, app.id);
-      if (said?.enabled === false) continue;
-      await keepSaid(tx, orgId, app.id, { ...said, enabled: false });
+      if (!(await sayOff(tx, orgId, app.id, "enabled"))) continue;
       gone.push(app.apiName);
       const disabled = { ...storedApp(app), enabled: false };
       await saveApp(identity, tx, app, disabled, nothingBeside, { actor: madeBy });

@@ -1,8 +1,7 @@
 // An authorization request on its way to a code: what arrived, and what the steps have found out so far.
-import { createHash } from "node:crypto";
 import type { AuthorizeProblemCode } from "../../contract/authorize.ts";
 import type { Client } from "../apps/client.ts";
-import { type Field, formDecode } from "../exchange/form.ts";
+import { type Field, fieldOf, formDecode } from "../exchange/form.ts";
 import type { Identity, Org } from "../identity.ts";
 import type { LoginSession, Visitor } from "../people/login-sessions.ts";
 
@@ -23,6 +22,8 @@ export interface AuthorizeRequest {
 export interface Authorization {
   readonly request: AuthorizeRequest;
   org: Org | undefined;
+  /** What only this browser knows, new where it brought nothing: a page that is shown sets it as the cookie `asked`. */
+  browser: string;
   fields: readonly Field[];
   /** Parameters as the pages carry them on, with the moment the request began. */
   query: string;
@@ -59,6 +60,7 @@ export const refused = (code: AuthorizeProblemCode, detail = ""): End => ({ refu
 export const beginAuthorization = (request: AuthorizeRequest): Authorization => ({
   request,
   org: undefined,
+  browser: "",
   fields: [],
   query: "",
   began: 0,
@@ -97,36 +99,6 @@ export function readParameters(query: string): readonly Field[] | undefined {
 export const writeParameters = (fields: readonly Field[]): string =>
   fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
 
-/** Name of the parameter in which the endpoint's own pages carry on when a request began. */
-export const BEGAN = "began";
-
-/** A request that has been on its pages for longer begins anew. */
-const LONGEST_MS = 30 * 60_000;
-
-/**
- * The request's beginning, sealed for this request alone: a user or a site that writes one itself, or takes another
- * request's, begins anew.
- */
-export function sealBeginning({ vault }: Identity, org: Org, fields: readonly Field[], began: number): string {
-  return vault.seal(String(began), boundTo(org, fields));
-}
-
-/** When a request began, by what it carries: now, unless the seal is right and not too old. */
-export function beginningOf(
-  identity: Identity,
-  org: Org,
-  fields: readonly Field[],
-  sealed: string | undefined,
-): number {
-  const now = identity.now();
-  if (sealed === undefined) return now;
-  try {
-    const began = Number(identity.vault.open(sealed, boundTo(org, fields)));
-    return now - began < LONGEST_MS ? began : now;
-  } catch {
-    return now;
-  }
-}
-
-const boundTo = (org: Org, fields: readonly Field[]) =>
-  `authorization ${org.id} ${createHash("sha256").update(writeParameters(fields)).digest("base64url")}`;
+/** The words of `prompt` (OpenID Connect Core 1.0 §3.1.2.1). */
+export const promptsOf = (fields: Authorization["fields"]) =>
+  (fieldOf(fields, "prompt") ?? "").split(" ").filter(Boolean);

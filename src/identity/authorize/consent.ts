@@ -2,7 +2,7 @@
 import { findApproval, saveApproval } from "../../store/approvals.ts";
 import { writeAudit } from "../../store/audit.ts";
 import type { Identity } from "../identity.ts";
-import { permittedBy } from "../people/permission-sets.ts";
+import { permittedBy } from "../people/permits.ts";
 import { type Authorization, known } from "./authorization.ts";
 
 /**

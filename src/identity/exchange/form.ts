@@ -4,7 +4,12 @@ import { refuse } from "./refusal.ts";
 /** A parameter: name and value, decoded. */
 export type Field = readonly [name: string, value: string];
 
-const FORM = "application/x-www-form-urlencoded";
+/** The one type of a form body that is read. */
+export const FORM = "application/x-www-form-urlencoded";
+
+/** Whether a Content-Type header announces a form. */
+export const isForm = (contentType: string | undefined): boolean =>
+  (contentType ?? "").split(";", 1)[0]!.trim().toLowerCase() === FORM;
 
 /**
  * The parameters of a query string, then those of a form body. A body of any other type holds no parameters: a JSON
@@ -12,8 +17,7 @@ const FORM = "application/x-www-form-urlencoded";
  * Parameters without a value count as omitted (RFC 6749 §3.2).
  */
 export function readFields(query: string, contentType: string | undefined, body: string): readonly Field[] {
-  const isForm = (contentType ?? "").split(";", 1)[0]!.trim().toLowerCase() === FORM;
-  return [...decodeForm(query), ...decodeForm(isForm ? body : "")];
+  return [...decodeForm(query), ...decodeForm(isForm(contentType) ? body : "")];
 }
 
 function decodeForm(text: string): Field[] {

@@ -6,15 +6,15 @@ import { findRefreshToken } from "../../store/refresh-tokens.ts";
 import type { Client } from "../apps/client.ts";
 import { hashOf } from "../hash.ts";
 import type { Identity, Org } from "../identity.ts";
-import { type Habits, habitsOf } from "../orgs/quirks.ts";
+import type { Habits } from "../orgs/quirks.ts";
 import { identityUrl } from "../tokens/id-tokens.ts";
 import { refreshTokenEnd } from "../tokens/lifetimes.ts";
 import { principalOf } from "../tokens/principal.ts";
 import { isRefreshToken, refreshTokenProblem } from "../tokens/refresh-tokens.ts";
-import { useProblem } from "../tokens/usable.ts";
+import { userOrProblem } from "../tokens/usable.ts";
 import { verifyAccessToken } from "../tokens/verify.ts";
 import { answer, type EndpointReply } from "./endpoint.ts";
-import { found, type Step, type TokenRequest } from "./exchange.ts";
+import { type Exchange, found, type Step, type TokenRequest } from "./exchange.ts";
 import { requiredField } from "./form.ts";
 import { identifyClient, requireEnabledApp, requireProof } from "./identify-client.ts";
 import { scopesGiven } from "./permitted.ts";
@@ -24,25 +24,20 @@ type Active = Extract<Introspection, { active: true }>;
 /** Whatever is no living token, or none of this client's, is inactive, and nothing tells which of these it is. */
 const introspect: Step = async (exchange, identity) => {
   const token = requiredField(exchange.fields, "token");
-  const [org, client] = [found(exchange, "org"), found(exchange, "client")];
   const about = isRefreshToken(token)
-    ? await aboutRefreshToken(identity, org, client, token)
-    : await aboutAccessToken(identity, org, client, token);
+    ? await aboutRefreshToken(identity, exchange, token)
+    : await aboutAccessToken(identity, exchange, token);
   exchange.reply = JSON.stringify(Introspection.parse(about ?? { active: false }));
 };
 
 /** An app may ask about its own tokens, and with the setting about all tokens of the org (oauth spec §1.2). */
 const mayAsk = ({ appId, settings }: Client, ofApp: string): boolean => settings.introspectAll || ofApp === appId;
 
-async function aboutAccessToken(
-  identity: Identity,
-  org: Org,
-  client: Client,
-  token: string,
-): Promise<Active | undefined> {
+async function aboutAccessToken(identity: Identity, exchange: Exchange, token: string): Promise<Active | undefined> {
+  const org = found(exchange, "org");
   try {
     const principal = await principalOf(identity, token);
-    if (principal.orgId !== org.id || !mayAsk(client, principal.appId)) return undefined;
+    if (principal.orgId !== org.id || !mayAsk(found(exchange, "client"), principal.appId)) return undefined;
     const claims = await verifyAccessToken(identity, token);
     return {
       active: true,
@@ -53,7 +48,7 @@ async function aboutAccessToken(
       exp: claims.expiresAt,
       iat: claims.issuedAt,
       nbf: claims.notBefore,
-      ...kindOf(habitsOf(org), claims),
+      ...kindOf(found(exchange, "habits"), claims),
     };
   } catch (error) {
     if (error instanceof Refused && error.code === "token_invalid") return undefined;
@@ -69,19 +64,15 @@ const kindOf = (
     ? { token_type: "access_token" }
     : { token_type: "Bearer", iss: origin, aud: [origin], jti: tokenId };
 
-async function aboutRefreshToken(
-  identity: Identity,
-  org: Org,
-  client: Client,
-  token: string,
-): Promise<Active | undefined> {
+async function aboutRefreshToken(identity: Identity, exchange: Exchange, token: string): Promise<Active | undefined> {
+  const [org, client] = [found(exchange, "org"), found(exchange, "client")];
   const row = await findRefreshToken(identity.db, org.id, hashOf(token));
   if (!row || !mayAsk(client, row.appId)) return undefined;
   const owner = await ownerOf(identity, org, client, row.appId);
-  const member = await identity.records.member(row.memberId);
-  if (!owner || !member || refreshTokenProblem(row, owner, identity.now())) return undefined;
+  if (!owner || refreshTokenProblem(row, owner, identity.now())) return undefined;
   const held = { kind: "grant", since: row.grantedAt.getTime() } as const;
-  if (await useProblem(identity, owner, member, held)) return undefined;
+  const member = await userOrProblem(identity, owner, await identity.records.member(row.memberId), held);
+  if ("reason" in member) return undefined;
   const issuedAt = Math.floor(row.issuedAt.getTime() / 1000);
   const end = refreshTokenEnd(owner.policies.refreshToken, row);
   return {

@@ -2,8 +2,8 @@
 import type { MemberRow } from "../../store/members.ts";
 import type { Client } from "../apps/client.ts";
 import type { Identity } from "../identity.ts";
-import { scopesAllowed } from "../people/permission-sets.ts";
-import { type Held, useProblem } from "../tokens/usable.ts";
+import { scopesAllowed } from "../people/permits.ts";
+import { type Held, userOrProblem } from "../tokens/usable.ts";
 import { type Exchange, found } from "./exchange.ts";
 import { refuse } from "./refusal.ts";
 
@@ -17,11 +17,10 @@ export async function requirePermitted(
   memberId: string,
   grantedAt?: Date,
 ): Promise<MemberRow> {
-  const member = await identity.records.member(memberId);
-  exchange.member = member;
+  exchange.member = await identity.records.member(memberId);
   const held: Held = grantedAt ? { kind: "grant", since: grantedAt.getTime() } : { kind: "nothing" };
-  const problem = await useProblem(identity, found(exchange, "client"), member, held);
-  if (!member || problem) throw refuse(problem ?? { reason: "member_unfit", why: "the user is gone" });
+  const member = await userOrProblem(identity, found(exchange, "client"), exchange.member, held);
+  if ("reason" in member) throw refuse(member);
   return member;
 }
 

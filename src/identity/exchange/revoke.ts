@@ -11,9 +11,10 @@ import { found, type Step, type TokenRequest } from "./exchange.ts";
 import { fieldOf, requiredField } from "./form.ts";
 import { refuse, type TokenRefusal } from "./refusal.ts";
 
-const refuseGet: Step = ({ request, habits }) => {
-  const { method } = request;
-  if (method !== "POST" && !habits?.revoke_by_get) throw refuse({ reason: "method_not_post", method });
+const refuseGet: Step = (exchange) => {
+  const { method } = exchange.request;
+  if (method !== "POST" && !found(exchange, "habits").revoke_by_get)
+    throw refuse({ reason: "method_not_post", method });
 };
 
 /** An access token ends alone; a refresh token ends with its grant and every access token under it. */

@@ -29,8 +29,9 @@ const notOffered: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Scopes come from the app; a `scope` parameter is refused, or narrows what is given (oauth spec §0.4). */
-const refuseScope: Step = ({ fields, habits }) => {
-  if (habits?.scope_refused && fieldOf(fields, "scope") !== undefined) throw refuse({ reason: "scope_sent" });
+const refuseScope: Step = (exchange) => {
+  const sent = fieldOf(exchange.fields, "scope") !== undefined;
+  if (sent && found(exchange, "habits").scope_refused) throw refuse({ reason: "scope_sent" });
 };
 
 const runGrant: Step = async (exchange, identity) => {
@@ -55,7 +56,7 @@ const narrowScope: Step = (exchange) => {
 };
 
 /** What follows once the request is read (`endpoint.ts`). */
-export const tokenSteps: readonly Step[] = [
+const tokenSteps: readonly Step[] = [
   refuseScope,
   runGrant, // grants/<name>.ts: who asks, and as whom
   narrowScope,

@@ -10,15 +10,16 @@ const NEEDED = ["chatbot_api", "sfap_api", "web"];
 
 /**
  * A JWT with the scopes and under the grant of the token presented. It does not outlive that token: whoever holds a
- * token could otherwise go on for ever. Refuses with `scope_missing`.
+ * token could otherwise go on for ever. It has that token's name: they are one right in two forms, and revoking either
+ * ends both. Refuses with `scope_missing`.
  */
 export async function bootstrap(identity: Identity, { org, principal }: Bearer): Promise<NamedUserToken> {
   requireScopes(principal, NEEDED);
-  const { scopes, grantId, expiresAt } = principal;
+  const { scopes, grantId, tokenId, expiresAt } = principal;
   const client = await identity.records.client(org.id, principal.clientId);
   const member = await identity.records.member(principal.memberId);
   if (!client || !member) throw new Error("the app or the user of a token in force is gone");
-  const subject = { client, member, scopes, grantId };
+  const subject = { client, member, scopes, grantId, tokenId };
   const issuedAt = identity.now();
   return {
     access_token: await mintUserJwt(identity, org, subject, expiresAt - issuedAt),

@@ -46,7 +46,7 @@ export async function declareOrg(
     const id = found?.id ?? wanted ?? mintId(prefixes.org, identity.random);
     if (org.myDomain !== undefined) await refuseTakenDomain(tx, id, org.myDomain);
     // What nobody decided is not stored: it has the default of the version that reads it.
-    const settings = { ...found?.settings, ...decided(org.settings) };
+    const settings = merged(found?.settings ?? {}, org.settings ?? {});
     const after: OrgRow = { id, name: org.name, myDomain: org.myDomain ?? found?.myDomain ?? null, settings };
     if (!found) {
       await insertOrg(tx, after, new Date(identity.now()));
@@ -67,8 +67,14 @@ export async function declareOrg(
   return declared;
 }
 
-const decided = (settings: OrgDeclaration["settings"]) =>
-  Object.fromEntries(Object.entries(settings ?? {}).filter(([, value]) => value !== undefined));
+/** The settings there are with those that are decided. Of the group `login` each is decided for itself. */
+function merged(stored: OrgRow["settings"], given: z.input<typeof OrgSettings>): OrgRow["settings"] {
+  const login = { ...(stored.login as OrgSettings["login"] | undefined), ...decided(given.login ?? {}) };
+  return { ...stored, ...decided(given), ...(Object.keys(login).length > 0 && { login }) };
+}
+
+const decided = (settings: object) =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 
 const viewOf = (org: OrgRow): View => ({ name: org.name, myDomain: org.myDomain, ...settingsOf(org) });
 

@@ -1,7 +1,10 @@
 // The cookies of people's browsers: what they are called, how they are set, and how they are read.
 
-/** `sid`: the login session. `pre`: a browser that shows a form which begins one. */
-export type CookieName = "sid" | "pre";
+/**
+ * `sid`: the login session. `pre`: a browser that shows a form which begins one. `asked`: a browser that was asked
+ * something on the way to a code; it outlives the login, which is part of that way.
+ */
+export type CookieName = "sid" | "pre" | "asked";
 
 /** Ids and tokens of ours, as cookies hold them: 32 random bytes. */
 const OURS = /^[A-Za-z0-9_-]{43}$/;

@@ -9,7 +9,7 @@ import {
   noteProof,
   noteSeen,
 } from "../../store/login-sessions.ts";
-import type { MemberRow } from "../../store/members.ts";
+import { holdUnchanged, type Judged, type MemberRow } from "../../store/members.ts";
 import type { Db } from "../../store/schema.ts";
 import { hashOf } from "../hash.ts";
 import type { Identity, Org } from "../identity.ts";
@@ -17,6 +17,8 @@ import { randomToken } from "../letters.ts";
 import { originOf } from "../orgs/domains.ts";
 import { settingsOf } from "../orgs/org-settings.ts";
 import { dropCookie, readCookie, setCookie } from "./cookies.ts";
+
+export type { Judged };
 
 /** A person who is logged in. */
 export interface LoginSession {
@@ -77,26 +79,30 @@ export const mayLogIn = ({ active, kind }: Pick<MemberRow, "active" | "kind">): 
 
 /**
  * Begin a session of a user. Its id is new, whatever the browser had before, and the session it had ends: an id that was
- * planted is worth nothing (session fixation). Gives the Set-Cookie values.
+ * planted is worth nothing (session fixation). Gives the Set-Cookie values; `undefined`, and no session, when the user has
+ * changed since they were `judged`: a login with the former password must not end after the change and outlive it.
  */
 export async function beginLoginSession(
   identity: Identity,
   org: Org,
-  memberId: string,
+  judged: Judged,
   { cookies, proven = true, ...visitor }: Arrival,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const { db, now, random } = identity;
   const origin = originOf(identity, org);
   const former = readCookie(cookies, "sid", origin);
-  if (former !== undefined) await deleteLoginSession(db, hashOf(former));
   const id = randomToken(random);
   // Not before the user's last change, which another server's clock may have put a moment ahead of this one's.
-  const { notBefore } = (await identity.records.member(memberId)) ?? { notBefore: null };
-  const at = new Date(Math.max(now(), notBefore?.getTime() ?? 0));
+  const at = new Date(Math.max(now(), judged.notBefore?.getTime() ?? 0));
   const expiresAt = new Date(at.getTime() + settingsOf(org).login.sessionHours * 3_600_000);
   const times = { createdAt: at, seenAt: at, expiresAt, verifiedAt: proven ? at : new Date(0) };
-  await insertLoginSession(db, { idHash: hashOf(id), orgId: org.id, memberId, ...times }, visitor);
-  return [setCookie("sid", id, origin), dropCookie("pre", origin)];
+  const begun = await db.transaction().execute(async (tx) => {
+    if (!(await holdUnchanged(tx, judged))) return false;
+    if (former !== undefined) await deleteLoginSession(tx, hashOf(former));
+    await insertLoginSession(tx, { idHash: hashOf(id), orgId: org.id, memberId: judged.id, ...times }, visitor);
+    return true;
+  });
+  return begun ? [setCookie("sid", id, origin), dropCookie("pre", origin)] : undefined;
 }
 
 /** The user of a session has just proved who they are. */

@@ -1,51 +1,99 @@
-// Logging in by password: one attempt, judged, counted and written down; and the setting of a password.
-import { writeAudit } from "../../store/audit.ts";
+// Logging in: an attempt with a password or a link is judged, begins a session, and is written down.
 import { writeLogin } from "../../store/login-history.ts";
-import { noteLogin, readPassword, takeAttempt, writePassword } from "../../store/logins.ts";
-import { findMember, findMemberById, type MemberRow } from "../../store/members.ts";
-import type { Actor } from "../actor.ts";
+import { noteLogin, readPassword, takeAttempt } from "../../store/logins.ts";
+import { findMember, findMemberById, type Judged, type MemberRow } from "../../store/members.ts";
 import { sourceOf } from "../apps/networks.ts";
-import { inOrg, Undeclarable } from "../declare.ts";
 import type { Identity, Org } from "../identity.ts";
 import { settingsOf } from "../orgs/org-settings.ts";
-import { endGrants } from "../tokens/end-grants.ts";
-import { endLoginSessions, mayLogIn, type Visitor } from "./login-sessions.ts";
-import { hashPassword, passwordMatches, passwordProblem, placeOf } from "./passwords.ts";
+import {
+  type Arrival,
+  beginLoginSession,
+  type LoginSession,
+  mayLogIn,
+  renewProof,
+  type Visitor,
+} from "./login-sessions.ts";
+import { passwordMatches } from "./passwords.ts";
 
-/** How an attempt ended, as the login history says it. */
-export type LoginOutcome = "ok" | "unknown_user" | "wrong_password" | "locked" | "inactive" | "not_a_person";
+/** How an attempt ended, as the login history says it. `changed`: the user did, while the attempt was judged. */
+export type LoginOutcome =
+  | "ok"
+  | "unknown_user"
+  | "wrong_password"
+  | "locked"
+  | "inactive"
+  | "not_a_person"
+  | "changed";
 
-export type LoggedIn =
-  | { readonly member: MemberRow }
+/** An attempt that came to nothing. */
+type Lost =
   /** The person is told one sentence for all of these, so that nobody learns from it who exists. */
   | { readonly refused: Exclude<LoginOutcome, "ok"> }
   /** Too many failures from this network: the attempt was not looked at. */
   | { readonly waitMs: number };
 
-/** One attempt to log in to an org. Leaves a row in the login history, unless the network has to wait. */
-export async function logIn(
+/** The Set-Cookie values of the session that began, or why none did. */
+export type LoggedIn = { readonly begun: readonly string[] } | Lost;
+
+interface Given {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One attempt to log in to an org, which begins a session when it succeeds. */
+export async function logIn(identity: Identity, org: Org, given: Given, arrival: Arrival): Promise<LoggedIn> {
+  const outcome = await attempt(identity, org, given, arrival, (member) =>
+    beginLoginSession(identity, org, member, arrival),
+  );
+  return "won" in outcome ? { begun: outcome.won } : outcome;
+}
+
+/** The user of a session gives the password again: the session's proof is new when it is right. */
+export async function proveAgain(
   identity: Identity,
   org: Org,
-  given: { readonly username: string; readonly password: string },
+  session: LoginSession,
+  password: string,
   visitor: Visitor,
-): Promise<LoggedIn> {
+): Promise<{ readonly proven: true } | Lost> {
+  const { id, username } = session.member;
+  const outcome = await attempt(identity, org, { username, password }, visitor, async (member) => {
+    if (member.id !== id) return undefined;
+    await renewProof(identity, session);
+    return true;
+  });
+  return "won" in outcome ? { proven: outcome.won } : outcome;
+}
+
+/**
+ * One attempt with a password. What it wins may be `undefined`: then the user has changed while being judged. Leaves a row
+ * in the login history, unless the network has to wait.
+ */
+async function attempt<T>(
+  identity: Identity,
+  org: Org,
+  given: Given,
+  { address, userAgent }: Visitor,
+  win: (member: MemberRow) => Promise<T | undefined>,
+): Promise<{ readonly won: T } | Lost> {
   const { db, now, wrongPasswords } = identity;
-  const source = sourceOf(visitor.address);
+  const source = sourceOf(address);
   const waitMs = wrongPasswords.waitOf(source);
   if (waitMs > 0) return { waitMs };
   // Before the slow hash: guesses sent at once would otherwise all be looked at, and everybody else would wait for them.
   wrongPasswords.failed(source);
   const username = given.username.trim();
   const member = isPossible(username) ? await findMember(db, org.id, username) : undefined;
-  const outcome = await judge(identity, org, member, given.password);
+  const judged = await judge(identity, org, member, given.password);
+  const won = judged === "ok" && member ? await win(member) : undefined;
+  const outcome = judged !== "ok" || won !== undefined ? judged : "changed";
   const at = new Date(now());
-  const { address, userAgent } = visitor;
-  const attempt = { orgId: org.id, memberId: member?.id ?? null, username, appId: null, address, userAgent };
-  await writeLogin(db, { ...attempt, kind: "password", outcome }, at);
-  if (!member || outcome !== "ok") return { refused: outcome === "ok" ? "unknown_user" : outcome };
+  const row = { orgId: org.id, memberId: member?.id ?? null, username, appId: null, address, userAgent };
+  await writeLogin(db, { ...row, kind: "password", outcome }, at);
+  if (!member || won === undefined) return { refused: outcome === "ok" ? "unknown_user" : outcome };
   wrongPasswords.forgive(source);
   await noteLogin(db, member.id, at);
-  return { member };
+  return { won };
 }
 
 /**
@@ -76,42 +124,24 @@ async function judge(
 /** What no username is, the database is not asked about. */
 const isPossible = (username: string) => username.length <= 80 && !/\p{Cc}/u.test(username) && username.isWellFormed();
 
-/** Leave a row in the login history of a user whom a link logged in. */
-export async function noteLinkLogin(
-  { db, now }: Identity,
-  org: Org,
-  memberId: string,
-  { address, userAgent }: Visitor,
-): Promise<void> {
-  const member = await findMemberById(db, memberId);
-  const attempt = { orgId: org.id, memberId, username: member?.username ?? "", appId: null, address, userAgent };
-  await writeLogin(db, { ...attempt, kind: "link", outcome: "ok" }, new Date(now()));
-  await noteLogin(db, memberId, new Date(now()));
-}
-
 /**
- * Give a user a password. Every login session of the user ends, and every grant: what a thief got with the former
- * password goes with it. Throws `Undeclarable` with what is wrong with it.
- * `before` is done when nothing is wrong, and may throw: then the password stays.
+ * Begin the session of a user whom a link has named, and leave a row in the login history. Gives the Set-Cookie values;
+ * `undefined`, and no session, when the user has changed since they were judged.
  */
-export async function setPassword(
+export async function logInByLink(
   identity: Identity,
   org: Org,
-  { memberId, password }: { readonly memberId: string; readonly password: string },
-  by: Actor,
-  before: () => Promise<void> = async () => {},
-): Promise<void> {
-  const { db, now, random, hashing } = identity;
+  judged: Judged,
+  arrival: Arrival,
+): Promise<readonly string[] | undefined> {
+  const { db, now } = identity;
+  const begun = await beginLoginSession(identity, org, judged, arrival);
+  const { id: memberId } = judged;
   const member = await findMemberById(db, memberId);
-  if (!member || member.orgId !== org.id) throw new Undeclarable(["There is no such user in the org"]);
-  const problem = passwordProblem(password, placeOf(org, member.username));
-  if (problem !== undefined) throw new Undeclarable([problem]);
-  const hash = await hashing(() => hashPassword(password, random));
-  await before();
-  await inOrg(identity, org.id, async (tx) => {
-    await writePassword(tx, memberId, hash, new Date(now()));
-    await endLoginSessions(tx, memberId);
-    await endGrants(identity, tx, { memberId }, "the user's password changed");
-    await writeAudit(tx, { orgId: org.id, ...by, action: "user.password", subject: memberId });
-  });
+  const { address, userAgent } = arrival;
+  const attempt = { orgId: org.id, memberId, username: member?.username ?? "", appId: null, address, userAgent };
+  const outcome: LoginOutcome = begun ? "ok" : "changed";
+  await writeLogin(db, { ...attempt, kind: "link", outcome }, new Date(now()));
+  if (begun) await noteLogin(db, memberId, new Date(now()));
+  return begun;
 }

@@ -1,6 +1,4 @@
-// Permission sets: which users are pre-authorized for an app, which scopes and which agents are for their holders only.
-//   What no permission set names is for everyone. A scope that one names is for its holders. Once one names an agent,
-//   agents are for those whose permission sets name them: an agent that was forgotten is closed, not open.
+// Permission sets as records: declared, retired, and held by users. What they permit is in `permits.ts`.
 import { mintId, prefixes } from "../../contract/ids.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { keepSaid, lastSaid } from "../../store/declarations.ts";
@@ -11,7 +9,6 @@ import {
   insertPermissionSet,
   listHoldings,
   listPermissionSets,
-  type PermissionSetRow,
   permissionSetsOf,
   replaceHoldings,
   updatePermissionSet,
@@ -19,7 +16,6 @@ import {
 import type { Db } from "../../store/schema.ts";
 import type { Actor } from "../actor.ts";
 import { isApiName } from "../apps/api-name.ts";
-import type { Client } from "../apps/client.ts";
 import { scopeProblem } from "../apps/scopes.ts";
 import { changed, type Declared, didYouMean, differenceOf, inOrg, Undeclarable, type View } from "../declare.ts";
 import type { Identity } from "../identity.ts";
@@ -168,56 +164,8 @@ export function permissionSetProblems(
   const known = sets.map(({ apiName }) => apiName);
   return names
     .filter((name) => !known.includes(name))
-    .map((name) => `"${name}" is not a permission set of the org: ${didYouMean(name, known)}`);
-}
-
-// --- What they permit -----------------------------------------------------------------------------------------------
-
-/** The permission sets a user holds, from memory: this stands in the way of every token. */
-async function held(
-  { records }: Pick<Identity, "records">,
-  orgId: string,
-  memberId: string,
-): Promise<{
-  readonly all: readonly PermissionSetRow[];
-  readonly theirs: readonly PermissionSetRow[];
-}> {
-  const all = await records.permissionSets(orgId);
-  if (all.length === 0) return { all, theirs: [] };
-  const ids = await records.holdings(memberId);
-  return { all, theirs: all.filter(({ id }) => ids.includes(id)) };
-}
-
-/** Whether a user may use an app (oauth spec §1.4, Permitted Users). */
-export async function permittedBy(
-  identity: Pick<Identity, "records">,
-  { orgId, policies }: Pick<Client, "orgId" | "policies">,
-  memberId: string,
-): Promise<"pre_authorized" | "may_self_authorize" | "refused"> {
-  if (policies.permittedUsers === "self_authorized") return "may_self_authorize";
-  const { theirs } = await held(identity, orgId, memberId);
-  return theirs.some(({ apiName }) => policies.permissionSets.includes(apiName)) ? "pre_authorized" : "refused";
-}
-
-/** Those of `scopes` that a user may be given, in their order. */
-export async function scopesAllowed(
-  identity: Pick<Identity, "records">,
-  orgId: string,
-  memberId: string,
-  scopes: readonly string[],
-): Promise<readonly string[]> {
-  const { all, theirs } = await held(identity, orgId, memberId);
-  const names = (sets: readonly PermissionSetRow[], scope: string) => sets.some((set) => set.scopes.includes(scope));
-  return all.length === 0 ? scopes : scopes.filter((scope) => !names(all, scope) || names(theirs, scope));
-}
-
-/** Whether a user may start a session with an agent. */
-export async function mayUseAgent(
-  identity: Pick<Identity, "records">,
-  orgId: string,
-  memberId: string,
-  developerName: string,
-): Promise<boolean> {
-  const { all, theirs } = await held(identity, orgId, memberId);
-  return all.every(({ agents }) => agents.length === 0) || theirs.some(({ agents }) => agents.includes(developerName));
+    .map(
+      (name) =>
+        `"${name}" is not a permission set of the org: ${known.length === 0 ? "there is none yet; name it below permissionSets: in dragoman.yaml" : didYouMean(name, known)}`,
+    );
 }

@@ -18,6 +18,8 @@ export interface Subject {
   readonly scopes: readonly string[];
   /** The grant it is given under; none for the client credentials flow. */
   readonly grantId?: string | undefined;
+  /** What a revocation names it by, where it is made of a token that has a name; else it gets its own. */
+  readonly tokenId?: string | undefined;
 }
 
 export interface AccessToken {
@@ -51,14 +53,13 @@ export async function mintUserJwt(identity: Identity, org: Org, subject: Subject
 async function signAccessToken(
   identity: Identity,
   org: Org,
-  { client, member, scopes, grantId }: Subject,
+  { client, member, scopes, grantId, tokenId = hex(identity.random(new Uint8Array(16))) }: Subject,
   lifeMs: number,
 ): Promise<AccessToken> {
   const { kid, key } = await identity.records.signingKey(org.id);
   const origin = originOf(identity, org);
   const issuedAt = Math.floor(issueTime(identity, client, member) / 1000);
   const scope = scopes.join(" ");
-  const tokenId = hex(identity.random(new Uint8Array(16)));
   const claims = {
     scp: scope,
     scope,

@@ -2,6 +2,7 @@
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { type CodeRow, insertCode, lockCode, spendCode } from "../../store/codes.ts";
 import { insertGrant, useGrant } from "../../store/grants.ts";
+import { holdProof } from "../../store/members.ts";
 import type { Client } from "../apps/client.ts";
 import type { TokenRefusal } from "../exchange/refusal.ts";
 import { hashOf } from "../hash.ts";
@@ -25,8 +26,11 @@ export interface Allowed {
   readonly authTime: number;
 }
 
-/** Make the grant of what a user has just allowed, and the code for it, which lives a minute. */
-export async function issueCode(identity: Identity, allowed: Allowed): Promise<string> {
+/**
+ * Make the grant of what a user has just allowed, and the code for it, which lives a minute. `undefined` when the user has
+ * changed since the proof: a grant made then would outlive the change that ended the session behind it.
+ */
+export async function issueCode(identity: Identity, allowed: Allowed): Promise<string | undefined> {
   const { client, memberId, redirectUri, scopes, codeChallenge, nonce, authTime } = allowed;
   const { orgId, appId, consumerKey } = client;
   const now = identity.now();
@@ -34,7 +38,8 @@ export async function issueCode(identity: Identity, allowed: Allowed): Promise<s
   const code = `aPrx${lettersOf(identity.random(new Uint8Array(82)))}`;
   const whose = { orgId, appId, memberId };
   const grantId = randomUUID();
-  await identity.db.transaction().execute(async (tx) => {
+  return identity.db.transaction().execute(async (tx) => {
+    if (!(await holdProof(tx, memberId, new Date(authTime)))) return undefined;
     await insertGrant(
       tx,
       { id: grantId, ...whose, kind: "authorization_code", scopes },
@@ -54,8 +59,8 @@ export async function issueCode(identity: Identity, allowed: Allowed): Promise<s
       expiresAt: new Date(now + CODE_MS),
     };
     await insertCode(tx, row, at);
+    return code;
   });
-  return code;
 }
 
 /** What a client shows to redeem a code. */

@@ -28,10 +28,13 @@ export function endGrants({ now }: Pick<Identity, "now">, tx: Db, which: GrantsT
   });
 }
 
-/** Revoke one access token: here at once, and on every other server within a second. */
+/**
+ * Revoke one access token, and what bootstrap made of it: here at once, and on every other server within a second. The other
+ * of the two may live longer than the one that is shown.
+ */
 export async function revokeAccessToken({ db, now, revocations }: Identity, claims: TokenClaims): Promise<void> {
   const { orgId, tokenId } = claims;
-  const expiresAt = new Date(claims.expiresAt * 1000 + MARGIN_MS);
+  const expiresAt = new Date(now() + LONGEST_TOKEN_MS + MARGIN_MS);
   await insertRevocation(db, { orgId, tokenId, expiresAt }, new Date(now()));
   revocations.forget();
 }

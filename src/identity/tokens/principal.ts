@@ -2,8 +2,8 @@
 import type { Principal } from "../../contract/identity.ts";
 import { refused } from "../../contract/problems.ts";
 import type { Identity } from "../identity.ts";
-import { scopesAllowed } from "../people/permission-sets.ts";
-import { sentenceOf, useProblem } from "./usable.ts";
+import { scopesAllowed } from "../people/permits.ts";
+import { sentenceOf, userOrProblem } from "./usable.ts";
 import { verifyAccessToken } from "./verify.ts";
 
 /**
@@ -18,12 +18,9 @@ export async function principalOf(identity: Identity, token: string): Promise<Pr
     const why = "the consumer key it was issued to is gone. Read the app's present key and get a new token";
     throw refused("token_invalid", why);
   }
-  const member = await identity.records.member(memberId);
   const held = { kind: "access_token", since: claims.issuedAt * 1000 } as const;
-  const problem = await useProblem(identity, client, member, held);
-  if (!member || problem) {
-    throw refused("token_invalid", sentenceOf(problem ?? { reason: "member_unfit", why: "the user is gone" }));
-  }
+  const member = await userOrProblem(identity, client, await identity.records.member(memberId), held);
+  if ("reason" in member) throw refused("token_invalid", sentenceOf(member));
   return {
     orgId,
     origin,

@@ -3,7 +3,7 @@ import type { MemberRow } from "../../store/members.ts";
 import type { Client } from "../apps/client.ts";
 import type { TokenRefusal } from "../exchange/refusal.ts";
 import type { Identity } from "../identity.ts";
-import { permittedBy } from "../people/permission-sets.ts";
+import { permittedBy } from "../people/permits.ts";
 
 /** What stands against it: a disabled or changed app, or a user who is gone, inactive, changed or not permitted. */
 export type UseProblem = Extract<
@@ -20,13 +20,13 @@ export type Held =
   | { readonly kind: "grant"; readonly since: number }
   | { readonly kind: "nothing" };
 
-/** What stands against its use, or `undefined` when nothing does (oauth spec §1.4, §2.15, §3.4). */
-export async function useProblem(
+/** The user, when nothing stands against the use; else what does, which has a `reason` (oauth spec §1.4, §2.15, §3.4). */
+export async function userOrProblem(
   identity: Pick<Identity, "records">,
   client: Client,
   member: MemberRow | undefined,
   held: Held,
-): Promise<UseProblem | undefined> {
+): Promise<MemberRow | UseProblem> {
   const { appId, orgId, enabled, policies } = client;
   if (!enabled) return { reason: "app_disabled", appId };
   if (held.kind === "access_token" && held.since < policies.notBefore * 1000) return { reason: "app_changed", appId };
@@ -37,9 +37,8 @@ export async function useProblem(
   if (held.kind !== "nothing" && notBefore && held.since < notBefore.getTime()) {
     return { reason: "member_changed", username };
   }
-  if ((await permittedBy(identity, client, id)) === "refused")
-    return { reason: "member_not_permitted", username, appId };
-  return undefined;
+  const permitted = await permittedBy(identity, client, id);
+  return permitted === "refused" ? { reason: "member_not_permitted", username, appId } : member;
 }
 
 /** The problem in words for whoever holds the token, with what to do. */

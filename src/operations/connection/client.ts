@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { type Dispatcher, request } from "undici";
 import { z } from "zod";
-import { BASE_PATH, type ResponseMessage, StartSessionResponse, StreamEnvelope } from "../../contract/agent-api.ts";
+import {
+  BASE_PATH,
+  type Failure,
+  type ResponseMessage,
+  StartSessionResponse,
+  StreamEnvelope,
+} from "../../contract/agent-api.ts";
 
 /** What a client was told where it was refused; status 0: nobody answered. */
 export interface Heard {
@@ -86,11 +92,19 @@ export async function* sendStreamed(
       const data = /^data: ?(.*)$/m.exec(block)?.[1];
       if (data === undefined) continue;
       const { message } = StreamEnvelope.parse(JSON.parse(data));
+      if (message.type === "Failure" && message.code === "ACTION_FAILED") throw new Unserved(failureOf(message));
       if (message.type === "Error") throw new Unserved({ ...message, status: message.httpStatus });
       yield message;
     }
   }
 }
+
+/** A turn that failed is told within a stream of status 200, in words for an end user and for a developer. */
+const failureOf = ({ code, message, errors }: z.infer<typeof Failure>): Heard => ({
+  status: 200,
+  error: code,
+  message: [message, ...errors].join(" "),
+});
 
 /** End a session. Throws `Unserved`. */
 export async function endSession(at: Address, token: Token, sessionId: string): Promise<void> {

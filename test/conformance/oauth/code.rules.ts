@@ -1,4 +1,5 @@
 // Rules of the authorization code flow: who gets a code, where it goes, and who may redeem it (oauth spec §2.5; RFC 9700 §2.1).
+import { createHash } from "node:crypto";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { expect } from "vitest";
 import { CALLBACK, LOCAL } from "../../support/callbacks.ts";
@@ -108,7 +109,7 @@ const redeeming: readonly OrgRule[] = [
   inBoth("oauth §2.2", "A client with a secret must show it; one without must not need it", async (org) => {
     const code = await org.code("Web");
     const answer = await redeem(org, "Web", code, { client_secret: undefined });
-    expect([answer.status, answer.json().error]).toEqual([expect.any(Number), "invalid_client"]);
+    expect(answer.json().error).toBe("invalid_client");
     expectGranted(await redeem(org, "Native", await org.code("Native")));
   }),
   inBoth(
@@ -126,6 +127,11 @@ const redeeming: readonly OrgRule[] = [
       expect(payload.exp! - payload.iat!).toBe(120);
     },
   ),
+  inBoth("RFC 9700 §4.6", "An ID token says which access token it came with: at_hash", async (org) => {
+    const { id_token, access_token } = await org.redeemed("Web");
+    const half = createHash("sha256").update(access_token!).digest().subarray(0, 16);
+    expect(decodeJwt(id_token!).at_hash).toBe(half.toString("base64url"));
+  }),
   inBoth("oauth §1.4", "With the policy Zero there is no refresh token, and no word of one", async (org) => {
     const reply = await org.redeemed("Brief");
     expect(reply).not.toHaveProperty("refresh_token");

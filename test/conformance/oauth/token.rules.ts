@@ -39,9 +39,10 @@ const clients: readonly OrgRule[] = [
     expectRefused(await org.issue(await service(org, "Elsewhere")), "invalid_grant", "authentication failure");
   }),
   inBoth("oauth §1.4", "A disabled app is unknown, with the right secret too", async (org) => {
-    const { error } = (await org.issue(await service(org, "Disabled"))).json();
-    const { error: unknown } = (await org.issue({ ...(await service(org)), client_id: "3MVG9nobody" })).json();
-    expect(error).toBe(unknown);
+    const disabled = await org.issue(await service(org, "Disabled"));
+    const unknown = await org.issue({ ...(await service(org)), client_id: "3MVG9nobody" });
+    expect([disabled.status, disabled.text]).toEqual([unknown.status, unknown.text]);
+    expect(unknown.json().error).toMatch(/^invalid_client/);
   }),
   orgRule("oauth §2.15", "The consumer key of another org is unknown", async ({ compat, strict }) => {
     const theirs = await strict.credentials("Service");
@@ -204,8 +205,8 @@ const assertions: readonly OrgRule[] = [
     }
   }),
   orgRule("RFC 7523 §3", "An assertion signed by another key, or by none, is refused", async ({ compat, signers }) => {
-    const theirs = { ...(await signers.strict.form({ iss: signers.compat.client_id, aud: compat.origin })) };
-    expectRefused(await compat.issue({ ...theirs }), "invalid_grant", /invalid assertion|approved/);
+    const theirs = await signers.strict.form({ iss: signers.compat.client_id, aud: compat.origin });
+    expectRefused(await compat.issue(theirs), "invalid_grant", "invalid assertion");
     const [, claims] = (await signers.compat.sign()).split(".");
     const none = Buffer.from('{"alg":"none"}').toString("base64url");
     const answer = await compat.issue({ grant_type: JWT_BEARER, assertion: `${none}.${claims}.` });

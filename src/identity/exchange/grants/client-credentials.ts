@@ -1,6 +1,6 @@
 // The client_credentials grant: an app asks for itself and acts as its run-as user (oauth spec §2.4, RFC 6749 §4.4).
 import { runAsProblem } from "../../apps/client.ts";
-import { permittedBy, scopesAllowed } from "../../people/permission-sets.ts";
+import { permittedBy, scopesAllowed } from "../../people/permits.ts";
 import { withoutRefresh } from "../../tokens/refresh-tokens.ts";
 import { found, type Step } from "../exchange.ts";
 import { identifyClient, requireEnabledApp, requireProof, requireTrustedAddress } from "../identify-client.ts";

@@ -5,7 +5,7 @@ import { findOpenGrant, insertGrant, useGrant } from "../../../store/grants.ts";
 import { findMember } from "../../../store/members.ts";
 import type { Client } from "../../apps/client.ts";
 import type { Identity } from "../../identity.ts";
-import { permittedBy } from "../../people/permission-sets.ts";
+import { permittedBy } from "../../people/permits.ts";
 import { grantEnd } from "../../tokens/lifetimes.ts";
 import { withoutRefresh } from "../../tokens/refresh-tokens.ts";
 import { type Assertion, judge, readAssertion } from "../assertions.ts";

@@ -2,7 +2,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { granted, openIdentity, refreshing, refusal, type TestIdentity } from "../../../../test/support/identity.ts";
-import { setPassword } from "../../people/login.ts";
+import { setPassword } from "../../people/set-password.ts";
 import { endGrants } from "../../tokens/end-grants.ts";
 import { principalOf } from "../../tokens/principal.ts";
 

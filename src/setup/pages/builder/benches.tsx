@@ -77,8 +77,8 @@ export function WorkBench({
   };
   const discard = () => {
     const deed = async () => {
-      if (!(await copy.flush()) && !(await deeds.discard(copy.currentBase()))) return;
-      if (copy.currentBase() !== null && !(await deeds.discard(copy.currentBase()))) return;
+      await copy.flush();
+      if (!(await deeds.discard(copy.currentBase()))) return;
       copy.settle(null);
       onTaken();
     };

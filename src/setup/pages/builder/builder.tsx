@@ -2,12 +2,12 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { AgentDetail } from "../../../contract/setup-agents.ts";
-import { Answer, Waiting } from "../../kit/answer.tsx";
+import { Answer } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
 import { ReadBench, WorkBench } from "./benches.tsx";
 
 /** Milliseconds after which the page looks again whether somebody else saved or committed. */
-const AGAIN_MS = 10_000;
+const AGAIN_MS = 5_000;
 
 export default function Builder() {
   const { agentId = "" } = useParams({ strict: false }) as { agentId?: string };
@@ -46,16 +46,11 @@ function AgentBuilder({ agent, asOf }: { readonly agent: AgentDetail; readonly a
   if (!editable) {
     return <Answer of={text}>{(found) => <ReadBench key={found.id} {...common} text={found} />}</Answer>;
   }
-  // An answer that is being asked for again may be of a text from before.
-  if (shown && text.isFetching && text.data?.hash !== shown.hash && taken === 0 && !text.data)
-    return <Waiting lines={12} />;
-  return shown ? (
-    <Answer of={text}>
-      {(found) => (
-        <WorkBench key={taken} {...common} text={found} asOf={asOf} onTaken={() => setTaken((count) => count + 1)} />
-      )}
+  const onTaken = () => setTaken((count) => count + 1);
+  if (!shown) return <WorkBench key={taken} {...common} text={undefined} asOf={asOf} onTaken={onTaken} />;
+  return (
+    <Answer of={text} lines={12}>
+      {(found) => <WorkBench key={taken} {...common} text={found} asOf={asOf} onTaken={onTaken} />}
     </Answer>
-  ) : (
-    <WorkBench key={taken} {...common} text={undefined} asOf={asOf} onTaken={() => setTaken((count) => count + 1)} />
   );
 }

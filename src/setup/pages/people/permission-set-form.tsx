@@ -62,7 +62,6 @@ export function PermissionSetForm({
       {({ scopes }) => (
         <form onSubmit={form.onSubmit(onSave)} noValidate>
           <Stack maw="40rem">
-            {error && <Problem error={error} />}
             <TextInput
               label="Label"
               withAsterisk
@@ -94,6 +93,7 @@ export function PermissionSetForm({
               searchable
               {...form.getInputProps("agents")}
             />
+            {error && <Problem error={error} />}
             <Group>
               <Button type="submit" loading={saving}>
                 Save

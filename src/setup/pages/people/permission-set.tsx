@@ -55,7 +55,7 @@ function SetPage({ set }: { readonly set: PermissionSetDetail }) {
       <Card title={editing ? "Edit" : "What it gives"}>
         {editing ? (
           <PermissionSetForm
-            initial={set}
+            initial={{ apiName: set.apiName, label: set.label, scopes: set.scopes, agents: set.agents }}
             saving={change.isPending}
             error={change.error}
             onCancel={() => {

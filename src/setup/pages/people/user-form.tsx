@@ -29,6 +29,21 @@ export const emptyUser: UserFields = {
   permissionSets: [],
 };
 
+/** What the form begins with for a user who is there. */
+export const fieldsOf = ({
+  username,
+  name,
+  kind,
+  role,
+  email,
+  locale,
+  timeZone,
+  permissionSets,
+}: Person): UserFields => ({
+  ...{ username, name, kind, role, locale, timeZone, permissionSets },
+  email: email ?? "",
+});
+
 /** The fields as the server takes them. An email that was never given is left out. */
 export const saidOf = ({ username: _, email, kind, ...fields }: UserFields) => ({
   ...fields,
@@ -74,7 +89,6 @@ export function UserForm({
   return (
     <form onSubmit={form.onSubmit(onSave)} noValidate>
       <Stack maw="46rem">
-        {error && <Problem error={error} />}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput label="Name" withAsterisk maxLength={80} autoComplete="off" {...form.getInputProps("name")} />
           <TextInput
@@ -138,6 +152,7 @@ export function UserForm({
           <TextInput label="Locale" placeholder="en_US" {...form.getInputProps("locale")} />
           <TextInput label="Time zone" placeholder="Europe/Zurich" {...form.getInputProps("timeZone")} />
         </SimpleGrid>
+        {error && <Problem error={error} />}
         <Group>
           <Button type="submit" loading={saving}>
             Save

@@ -13,7 +13,7 @@ import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
 import { Access } from "./access.tsx";
 import { StandingBadge } from "./standing-badge.tsx";
-import { saidOf, UserForm } from "./user-form.tsx";
+import { fieldsOf, saidOf, UserForm } from "./user-form.tsx";
 import { kindWords, roleWords } from "./words.ts";
 
 export default function User() {
@@ -57,7 +57,7 @@ function UserPage({ person }: { readonly person: Person }) {
       <Card title={editing ? "Edit" : "Details"}>
         {editing ? (
           <UserForm
-            initial={{ ...person, email: person.email ?? "" }}
+            initial={fieldsOf(person)}
             own={own}
             saving={change.isPending}
             error={change.error}

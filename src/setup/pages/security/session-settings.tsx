@@ -117,7 +117,6 @@ function SettingsForm({
   return (
     <form onSubmit={form.onSubmit(submit)}>
       <Stack gap="lg">
-        {save.error && <Problem error={save.error} />}
         <Card title="Session Timeout">{numbers(sessions)}</Card>
         <Card title="Password and lockout">{numbers(logins)}</Card>
         <Card title="What clients may do">
@@ -156,6 +155,7 @@ function SettingsForm({
             onChange={(quirks) => form.setFieldValue("quirks", quirks)}
           />
         </Card>
+        {save.error && <Problem error={save.error} />}
         {readOnly ? (
           <Text size="sm" c="dimmed">
             An administrator can change these settings.

@@ -1,4 +1,4 @@
-// Hands files to the person at the page: an archive in the ZIP format (PKWARE APPNOTE 4.3), stored without compression.
+// Puts texts into one archive in the ZIP format (PKWARE APPNOTE 4.3), stored without compression.
 const encoder = new TextEncoder();
 
 /** CRC-32 of bytes (ISO 3309), as the format asks for. */
@@ -48,14 +48,4 @@ export function zipOf(files: readonly NamedText[]): Blob {
   const { length: count } = files;
   const end = fields([0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [length, 4], [offset, 4], [0, 2]);
   return new Blob([...parts, ...directory, end], { type: "application/zip" });
-}
-
-/** Save a file as a download. */
-export function download(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

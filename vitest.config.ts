@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    exclude: ["test/browser/**", "**/node_modules/**"],
     globalSetup: ["test/support/postgres.setup.ts", "test/support/pages.setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

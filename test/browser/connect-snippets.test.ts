@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Connection } from "../../src/setup/pages/connect/connection.ts";
 import type { postmanCollection } from "../../src/setup/pages/connect/postman.ts";
 import { SECRET_PLACE, snippets } from "../../src/setup/pages/connect/snippets.ts";
 import { makeFolder } from "../support/folder.ts";

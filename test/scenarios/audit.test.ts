@@ -62,7 +62,13 @@ const changes = async ({
   authorizeUrl,
 }: People): Promise<Readonly<Record<string, () => Promise<unknown>>>> => {
   const { identity, orgId, store } = room;
-  const settings = { setting: "compatible:none", fallback: [], baseUrl: "http://127.0.0.1:9/v1", timeoutMs: 1, retries: 0 };
+  const settings = {
+    setting: "compatible:none",
+    fallback: [],
+    baseUrl: "http://127.0.0.1:9/v1",
+    timeoutMs: 1,
+    retries: 0,
+  };
   const kept = keptModels(identity);
   const models = await openModels(settings, () => ({}), {}, { now: Date.now, random: () => 0 }, kept.read);
   const catalogue = createCatalogue({ db: store.db, now: () => room.clock.now, random });

@@ -1,4 +1,5 @@
 // A server with two orgs, for its operator: which addresses and links it starts with, and how commands name an org.
+
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -8,6 +9,7 @@ import { Failure } from "../../src/cli/command.ts";
 import { writeOperatorFile } from "../../src/cli/operator-file.ts";
 import { createOutput } from "../../src/cli/output.ts";
 import { commands } from "../../src/cli/registry.ts";
+import { SETUP_HOME } from "../../src/contract/setup-places.ts";
 import { openBrowser } from "../support/browser.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -76,7 +78,7 @@ test("an admin who was declared and has no password gets a link that sets one, i
   const page = await browser.visit(new URL(adminLinks[0]!.url).pathname);
   const password = "the tide comes in at dawn";
   const home = await browser.submit(page, { password, again: password });
-  expect(home.path).toBe("/home");
+  expect(home.path).toBe(SETUP_HOME);
   expect(home.html).toContain("Role: Administrator");
 });
 

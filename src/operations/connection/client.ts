@@ -99,11 +99,11 @@ export async function* sendStreamed(
   }
 }
 
-/** A turn that failed is told within a stream of status 200, in words for an end user and for a developer. */
+/** A turn that failed is told within a stream of status 200, unless the script has words of its own for it. */
 const failureOf = ({ code, message, errors }: z.infer<typeof Failure>): Heard => ({
   status: 200,
   error: code,
-  message: [message, ...errors].join(" "),
+  message: [...new Set([message, ...errors])].join(" "),
 });
 
 /** End a session. Throws `Unserved`. */

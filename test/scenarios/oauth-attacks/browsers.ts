@@ -1,4 +1,5 @@
 // What other sites, links and patient guessers try against people at their browsers.
+import { CSRF_HEADER } from "../../../src/contract/setup-session.ts";
 import type { Browser, Fields, Page } from "../../support/browser.ts";
 import { formOf } from "../../support/browser.ts";
 import { CALLBACK } from "../../support/callbacks.ts";
@@ -69,7 +70,13 @@ const SITES: Readonly<Record<string, Fields>> = {
   "the same name by another port": { origin: "http://127.0.0.1:1" },
 };
 
-const isLoggedIn = async (browser: Browser) => (await browser.visit("/home")).path === "/home";
+const isLoggedIn = async (browser: Browser) => !(await browser.visit("/home")).path.startsWith("/login");
+
+/** Log out as Setup does. */
+async function leave(browser: Browser): Promise<void> {
+  const { csrf } = JSON.parse((await browser.ask("/dragoman/v1/me")).html) as { csrf: string };
+  await browser.ask("/dragoman/v1/me/logout", { method: "POST", headers: { [CSRF_HEADER]: csrf } });
+}
 
 export const forgedForms: Family = async ({ mine, theirs }) => {
   const victims = await mine.adas();
@@ -149,7 +156,7 @@ export const fixedSessions: Family = async ({ mine }) => {
       const [victim, thief] = [mine.browser(), mine.browser()];
       await loggedIn(victim);
       for (const [name, value] of victim.cookies) thief.cookies.set(name, value);
-      await victim.submit(await victim.visit("/home"));
+      await leave(victim);
       return (await isLoggedIn(thief)) ? "still logged in" : undefined;
     }),
     attack("a cookie that scripts or other sites can use", async () => {
@@ -217,5 +224,5 @@ async function lockedOut(org: TestOrg, browser: Browser): Promise<string | undef
     await browser.submit(await browser.visit("/login"), { ...org.ada, password: `guess number ${tries}` });
   }
   const page = await browser.submit(await browser.visit("/login"), org.ada);
-  return page.path === "/home" ? "logged in" : undefined;
+  return page.path.startsWith("/login") ? undefined : "logged in";
 }

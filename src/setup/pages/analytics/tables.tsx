@@ -1,87 +1,64 @@
 // The same figures as tables: all of them by span, and those of each version.
 import { Table, Text } from "@mantine/core";
-import type { Analytics, Bucket } from "../../../contract/setup-analytics.ts";
+import type { Analytics, Bucket, Figures } from "../../../contract/setup-analytics.ts";
+import { WideTable } from "../../kit/wide-table.tsx";
 import { spanInWords } from "./asked.ts";
 import { charts, written } from "./charts.ts";
 
 const columns = charts.flatMap((plan) => plan.series.map((series) => ({ plan, ...series })));
+const heads = columns.map(({ plan, label }) => (plan.series.length > 1 ? `${plan.title}: ${label}` : label));
 
-/** Every value of every chart. */
-export function SpanTable({
-  answer: { points, totals },
-  bucket,
-}: {
+interface Props {
   readonly answer: Analytics;
   readonly bucket: Bucket;
-}) {
+}
+
+/** Every value of every chart, and the range as a whole below. */
+export function SpanTable({ answer: { points, totals }, bucket }: Props) {
   return (
-    <Table.ScrollContainer minWidth={960}>
-      <Table fz="sm" verticalSpacing={4} aria-label="Figures by time">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{bucket === "hour" ? "Hour" : "Day"}</Table.Th>
-            {columns.map(({ plan, name, label }) => (
-              <Table.Th key={name}>{plan.series.length > 1 ? `${plan.title}: ${label}` : label}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {points.map((point) => (
-            <Table.Tr key={point.at}>
-              <Table.Th fw={400}>{spanInWords(point.at, bucket)}</Table.Th>
-              {columns.map(({ plan, name }) => (
-                <Table.Td key={name}>{written(plan, point, name)}</Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-        <Table.Tfoot>
-          <Table.Tr>
-            <Table.Th>All</Table.Th>
-            {columns.map(({ plan, name }) => (
-              <Table.Th key={name}>{written(plan, totals, name)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Tfoot>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label="Figures by time" heads={[bucket === "hour" ? "Hour" : "Day", ...heads]} minWidth={1100}>
+      {points.map((point) => (
+        <Row key={point.at} head={spanInWords(point.at, bucket)} figures={point} />
+      ))}
+      <Row head="All" figures={totals} />
+    </WideTable>
   );
 }
+
+function Row({ head, figures }: { readonly head: string; readonly figures: Figures }) {
+  return (
+    <Table.Tr fz="sm">
+      <Table.Th scope="row" fw={500} style={{ whiteSpace: "nowrap" }}>
+        {head}
+      </Table.Th>
+      {columns.map(({ plan, name }) => (
+        <Table.Td key={name}>{written(plan, figures, name)}</Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+const versionHeads = ["Agent", "Version", "Sessions", "Turns", "Failed turns", "p50", "p95", "Tokens in", "Tokens out"];
 
 const millis = (value: number | null) => (value === null ? "–" : `${Math.round(value).toLocaleString()} ms`);
 
 export function VersionTable({ versions }: { readonly versions: Analytics["versions"] }) {
   if (versions.length === 0) return <Text size="sm">No version was used in this range.</Text>;
   return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table fz="sm" verticalSpacing={4} aria-label="Figures by version">
-        <Table.Thead>
-          <Table.Tr>
-            {["Agent", "Version", "Sessions", "Turns", "Failed turns", "p50", "p95", "Tokens in", "Tokens out"].map(
-              (name) => (
-                <Table.Th key={name} style={{ whiteSpace: "nowrap" }}>
-                  {name}
-                </Table.Th>
-              ),
-            )}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {versions.map((each) => (
-            <Table.Tr key={each.versionId}>
-              <Table.Td>{each.agent.label}</Table.Td>
-              <Table.Td>{each.version === null ? "deleted" : `v${each.version}`}</Table.Td>
-              <Table.Td>{each.sessions.toLocaleString()}</Table.Td>
-              <Table.Td>{each.turns.toLocaleString()}</Table.Td>
-              <Table.Td>{each.failed.toLocaleString()}</Table.Td>
-              <Table.Td>{millis(each.p50Ms)}</Table.Td>
-              <Table.Td>{millis(each.p95Ms)}</Table.Td>
-              <Table.Td>{each.inputTokens.toLocaleString()}</Table.Td>
-              <Table.Td>{each.outputTokens.toLocaleString()}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label="Figures by version" heads={versionHeads} minWidth={820}>
+      {versions.map((each) => (
+        <Table.Tr key={each.versionId} fz="sm">
+          <Table.Td>{each.agent.label}</Table.Td>
+          <Table.Td>{each.version === null ? "deleted" : `v${each.version}`}</Table.Td>
+          <Table.Td>{each.sessions.toLocaleString()}</Table.Td>
+          <Table.Td>{each.turns.toLocaleString()}</Table.Td>
+          <Table.Td>{each.failed.toLocaleString()}</Table.Td>
+          <Table.Td>{millis(each.p50Ms)}</Table.Td>
+          <Table.Td>{millis(each.p95Ms)}</Table.Td>
+          <Table.Td>{each.inputTokens.toLocaleString()}</Table.Td>
+          <Table.Td>{each.outputTokens.toLocaleString()}</Table.Td>
+        </Table.Tr>
+      ))}
+    </WideTable>
   );
 }

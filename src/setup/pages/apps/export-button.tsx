@@ -6,7 +6,7 @@ import { Answer } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
 import { CopyText } from "../../kit/copy-field.tsx";
 import { download } from "../../kit/download.ts";
-import { zipOf } from "../agents/download.ts";
+import { zipOf } from "../../kit/zip.ts";
 
 export function ExportButton({ app: { apiName, label } }: { readonly app: AppDetail }) {
   const [opened, setOpened] = useState(false);

@@ -33,6 +33,8 @@ export const look = (scheme: "light" | "dark"): Extension =>
       ".cm-panels": { backgroundColor: "var(--mantine-color-body)", color: "var(--mantine-color-text)" },
       ".cm-textfield": { backgroundColor: "var(--mantine-color-body)", color: "inherit" },
       ".cm-button": { backgroundImage: "none", color: "inherit" },
+      // Its ornaments are of a script that few fonts have.
+      ".cm-collapsedLines::before, .cm-collapsedLines::after": { display: "none" },
       ".cm-diagnosticAction": { backgroundColor: "#0f5e59", color: "#ffffff" },
     },
     { dark: scheme === "dark" },

@@ -235,8 +235,8 @@ export const pageOperations: readonly Operation[] = [
     method: "get",
     path: "/",
     summary: "What this server is",
-    about: "A page for browsers, JSON for everybody else.",
-    reply: aPage("The page"),
+    about: "Sends a browser on to Setup, and tells everybody else in JSON what is here.",
+    reply: { status: 302, about: "The way to Setup, for browsers" },
   },
   {
     ...onPages,

@@ -24,6 +24,8 @@ export const ModelProvider = z.object({
   ready: z.boolean().describe("Whether it has all it needs"),
   /** The model taken when only the provider is named. */
   defaultModel: z.string().nullable(),
+  /** Sets of keys, any one of which is enough. */
+  needs: z.array(z.array(z.string())),
   keys: z.array(ModelKey),
 });
 export type ModelProvider = z.infer<typeof ModelProvider>;

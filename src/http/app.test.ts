@@ -1,4 +1,5 @@
 // The whole door on a real server: hostile requests, wrong paths, probes, pages and the way it closes.
+
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../../test/support/server.ts";
 import { ApiError } from "../contract/agent-api.ts";
 import { openApi } from "../contract/openapi.ts";
+import { SETUP_HOME } from "../contract/setup-places.ts";
 
 const BASE = "/einstein/ai-agent/v1";
 
@@ -221,10 +223,9 @@ describe("probes", () => {
 });
 
 describe("pages", () => {
-  test("/ is a page for browsers and JSON for everybody else", async () => {
-    const page = await server.fetch("/", { headers: { accept: "text/html,*/*;q=0.8" } });
-    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(await page.text()).toContain('<a href="/docs">');
+  test("/ leads browsers to Setup and is JSON for everybody else", async () => {
+    const page = await server.fetch("/", { headers: { accept: "text/html,*/*;q=0.8" }, redirect: "manual" });
+    expect([page.status, page.headers.get("location")]).toEqual([302, SETUP_HOME]);
     expect(await (await server.fetch("/")).json()).toMatchObject({ agentApi: `${server.origin}${BASE}` });
   });
 

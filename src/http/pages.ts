@@ -8,6 +8,7 @@ import { sendOn } from "./browser.ts";
 import { docsPage } from "./docs-page.ts";
 import type { House } from "./house.ts";
 import { sendPage } from "./page.ts";
+import { pageHeaders } from "./page-headers.ts";
 
 const signposts = [
   { path: "/docs", about: "How to use the API, operation by operation" },
@@ -20,7 +21,9 @@ const useOf = (house: House) => ({ secure: isSecure(house.origin()) });
 
 /** `GET /`: Setup for browsers, JSON for everybody else. */
 export async function welcome(house: House, request: FastifyRequest, reply: FastifyReply) {
-  if (request.headers.accept?.includes("text/html")) return sendOn(reply, SETUP_HOME, 302);
+  if (request.headers.accept?.includes("text/html")) {
+    return sendOn(reply.headers(pageHeaders(useOf(house))), SETUP_HOME, 302);
+  }
   return {
     name: "Dragoman",
     about: "A server compatible with the Agent API",

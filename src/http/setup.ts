@@ -8,6 +8,7 @@ import { keepBodiesAsBytes, readJson } from "./json.ts";
 import { parseBody } from "./parse.ts";
 import { type AtPage, type CallerPorts, callerOf } from "./setup-caller.ts";
 import { type SessionCall, sessionAnswers } from "./setup-session.ts";
+import { whileAllowed } from "./setup-standing.ts";
 import { sendEvents } from "./setup-stream.ts";
 
 export interface SetupPorts extends CallerPorts {
@@ -60,10 +61,11 @@ async function answer(
   const query = endpoint.query && parseBody(endpoint.query, asked);
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
-  const signal = endpoint.events ? AbortSignal.any([gone.signal, stopping]) : gone.signal;
+  const withdrawn = endpoint.events && whileAllowed(() => callerOf(ports, request, endpoint), gone.signal);
+  const signal = withdrawn ? AbortSignal.any([gone.signal, stopping, withdrawn]) : gone.signal;
   const handle = (ports.operations as Readonly<Record<string, AnyHandler>>)[call]!;
   const said = handle(caller, { params: request.params, query, body, signal } as never);
-  if (endpoint.events) return sendEvents(reply, said as AsyncIterable<unknown>, endpoint.reply);
+  if (withdrawn) return sendEvents(reply, said as AsyncIterable<unknown>, endpoint.reply, withdrawn);
   return endpoint.reply.parse(await said);
 }
 

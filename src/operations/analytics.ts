@@ -28,25 +28,33 @@ const DAY_MS = 86_400_000;
 export function operateAnalytics({ db, prices }: AnalyticsPorts): Handlers<typeof analyticsEndpoints> {
   return {
     analytics: ({ orgId }, { query: { from, to, ...rest } }) => {
-      const range = { ...rest, from: new Date(from), to: new Date(to) };
+      const range = { ...rest, zone: zoneOf(rest.zone), from: new Date(from), to: new Date(to) };
       requireReadable(range);
       return figuresOf(db, orgId, range, prices);
     },
   };
 }
 
-/** @throws Refused `bad_request` where a range is empty or too long for its spans, or a zone is unknown */
-function requireReadable({ from, to, bucket, zone }: Range): void {
+/** @throws Refused `bad_request` where a range is empty or too long for its spans */
+function requireReadable({ from, to, bucket }: Range): void {
   const days = (to.getTime() - from.getTime()) / DAY_MS;
   if (days <= 0) throw refused("bad_request", "The range ends before it begins: choose a later end");
   const most = BUCKETS[bucket].days;
   if (days > most)
     throw refused("bad_request", `By the ${bucket}, a range spans at most ${most} days: choose a shorter one`);
+}
+
+/**
+ * A zone by the name that the database knows, too: it lacks some aliases, and reads an offset with the opposite sign.
+ * @throws Refused `bad_request` where it is unknown
+ */
+function zoneOf(name: string): string {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
+    if (/^[a-z]/i.test(name)) return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    throw refused("bad_request", `${JSON.stringify(zone)} is not the name of a time zone, such as Europe/Berlin`);
+    // What is unknown is refused as an offset is.
   }
+  throw refused("bad_request", `${JSON.stringify(name)} is not the name of a time zone, such as Europe/Berlin`);
 }
 
 const nothing: Figures = {

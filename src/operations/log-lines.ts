@@ -29,7 +29,14 @@ export const cursorAt = ({ began, id }: LogCursor) => `${began}~${id}`;
 /** The cursor of a text that `cursorAt` gave; of any other, the beginning. */
 function readCursor(text: string | undefined): LogCursor | undefined {
   const [, began, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~([0-9a-f-]{36})$/.exec(text ?? "") ?? [];
-  return began !== undefined && id !== undefined && isUuid(id) ? { began, id } : undefined;
+  return began !== undefined && id !== undefined && isDay(began) && isUuid(id) ? { began, id } : undefined;
+}
+
+/** Whether a moment is one that the calendar has and the database takes, which begins with the year 1. */
+function isDay(moment: string): boolean {
+  const read = new Date(moment);
+  const same = !Number.isNaN(read.getTime()) && read.toISOString().slice(0, 19) === moment.slice(0, 19);
+  return same && !moment.startsWith("0000");
 }
 
 /** A session as it is shown. What was deleted is named by its id. */

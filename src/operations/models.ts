@@ -147,6 +147,7 @@ async function providersOf(
       name: provider.name,
       ready: hasKeys(provider, inUse) && (provider.name !== "compatible" || hasBaseUrl),
       defaultModel: provider.defaultModel ?? null,
+      needs: provider.keys.map((names) => [...names]),
       keys: keyNamesOf(provider).map((name) => {
         const row = rows.get(name);
         return {

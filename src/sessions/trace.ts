@@ -65,7 +65,7 @@ const changed = (steps: readonly TraceStep[]): Record<string, unknown> =>
   Object.fromEntries(steps.flatMap(({ changes = [] }) => changes.map(({ name, after }) => [name, after])));
 
 /** The same turn without a word or a value of it: times, tokens, names and places stay. */
-function masked(trace: Trace): Trace {
+export function masked(trace: Trace): Trace {
   return {
     ...trace,
     masked: true,
@@ -73,6 +73,7 @@ function masked(trace: Trace): Trace {
     after: hidden(trace.after),
     steps: trace.steps.map(({ model, action, changes, text, ...step }) => ({
       ...step,
+      errors: step.errors.map(() => MASKED),
       ...(text !== undefined && { text: MASKED }),
       ...(action && { action: { input: hidden(action.input), output: hidden(action.output) } }),
       ...(changes && { changes: changes.map((one) => ({ ...one, before: MASKED, after: MASKED })) }),

@@ -1,13 +1,20 @@
 // Where the page of a record is, below the address of Setup: for search, for what needs attention, and for links between pages.
 
+/** The tabs of an app's page, the first of them shown at first. */
+export const appTabs = ["policies", "settings"] as const;
+export type AppTab = (typeof appTabs)[number];
+
 /** Addresses by what they show. Each takes what its page is addressed by. */
 export const addresses = {
   home: () => "/SetupOneHome/home",
   agents: () => "/EinsteinCopilot/home",
   agent: (id: string) => `/EinsteinCopilot/${encodeURIComponent(id)}/edit`,
   apps: () => "/ManageExternalClientApplication/home",
-  app: (apiName: string) => `/ManageExternalClientApplication/${encodeURIComponent(apiName)}/policies`,
+  app: (apiName: string, tab: AppTab = appTabs[0]) =>
+    `/ManageExternalClientApplication/${encodeURIComponent(apiName)}/${tab}`,
+  newApp: () => "/ManageExternalClientApplication/new",
   connect: () => "/ConnectClient/home",
+  connectApp: (apiName: string) => `/ConnectClient/${encodeURIComponent(apiName)}`,
   user: (id: string) => `/ManageUsers/${encodeURIComponent(id)}`,
   users: () => "/ManageUsers/home",
   newUser: () => "/ManageUsers/new",
@@ -21,5 +28,6 @@ export const addresses = {
   audit: () => "/SecurityEvents/home",
   session: (id: string) => `/EventLogs/${encodeURIComponent(id)}`,
   sessions: () => "/EventLogs/home",
+  analytics: () => "/Analytics/home",
   models: () => "/Models/home",
 } as const;

@@ -31,7 +31,12 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
-  components: { Tooltip: { defaultProps: { openDelay: 300 } } },
+  components: {
+    Tooltip: { defaultProps: { openDelay: 300 } },
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
+  },
 });
 
 /** Where the library's own colours are too faint to be read by everybody: below 4.5 against what they stand on. */

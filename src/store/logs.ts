@@ -67,8 +67,8 @@ const conditions: { readonly [Part in keyof Required<LogFilter>]: (given: string
   status: (status) =>
     status === "failed" ? failed : status === "escalated" ? escalated : sql`session.status = ${status}`,
   reason: (reason) => sql`session.end_reason = ${reason}`,
-  from: (moment) => sql`session.created_at >= ${moment}::timestamptz`,
-  to: (moment) => sql`session.created_at < ${moment}::timestamptz`,
+  from: (moment) => sql`session.created_at >= ${new Date(moment)}`,
+  to: (moment) => sql`session.created_at < ${new Date(moment)}`,
   key: (key) => sql`session.external_key = ${key}`,
   session: (id) => sql`session.id = ${id}::uuid`,
   preview: (which) => (which === "only" ? sql`session.preview` : sql`true`),

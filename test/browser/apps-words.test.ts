@@ -42,6 +42,11 @@ describe("a sentence of the server", () => {
     );
   });
 
+  test("does not say the name that the API has for the field it stands at", () => {
+    const placed = placeProblems("contactEmail: Give the app an e-mail address", ["contactEmail"]);
+    expect(placed.at).toEqual({ contactEmail: "Give the app an e-mail address" });
+  });
+
   test("of no field is told by itself", () => {
     expect(placeProblems("The lamp is out", names)).toEqual({ at: {}, others: ["The lamp is out"] });
     expect(placeProblems("label: must not be empty", ["contactEmail"]).others).toEqual(["label: must not be empty"]);

@@ -8,6 +8,7 @@ import type { Connection } from "../../src/setup/pages/connect/connection.ts";
 import type { postmanCollection } from "../../src/setup/pages/connect/postman.ts";
 import { SECRET_PLACE, snippets } from "../../src/setup/pages/connect/snippets.ts";
 import { makeFolder } from "../support/folder.ts";
+import { hasPython } from "../support/has-python.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 const run = promisify(execFile);
@@ -30,7 +31,7 @@ afterAll(() => server.close());
 const textOf = (id: string, of = connection) => snippets.find((snippet) => snippet.id === id)!.text(of);
 
 /** Commands by the programs they are for. */
-const programs = { curl: "sh", node: process.execPath, python: "python3" } as const;
+const programs = { curl: "sh", node: process.execPath, ...(hasPython() && { python: "python3" }) };
 
 describe("a snippet", () => {
   test.each(Object.entries(programs))("%s talks to the agent", async (id, program) => {

@@ -179,7 +179,7 @@ describe("At a width of 360 pixels", () => {
     await page.getByRole("searchbox", { name: "Quick Find" }).press("Enter");
     await heading(page, "Audit Trail").waitFor();
     await page.getByRole("dialog").waitFor({ state: "hidden" });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     expect(complaints).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 // Rules of the authorization endpoint and of the pages people log in on.
+
 import { expect } from "vitest";
+import { SETUP_HOME } from "../../src/contract/setup-places.ts";
 import { type Browser, type Fields, openBrowser, type Page } from "../support/browser.ts";
 import { LOCAL } from "../support/callbacks.ts";
 import { pkce } from "../support/identity.ts";
@@ -17,7 +19,7 @@ async function admin(server: TestServer): Promise<Browser> {
   const password = "a sentence of the operator";
   const first = { username: "root@rules.example", name: "Root", password, again: password };
   const home = await browser.submit(await browser.visit(url.slice(server.origin.length)), first);
-  expect(home.path).toBe("/home");
+  expect(home.path).toBe(SETUP_HOME);
   return browser;
 }
 
@@ -132,7 +134,7 @@ const pages: readonly Rule[] = [
     expect(page.status).toBe(403);
     expect((await browser.post("/login", { ...who, to: "/home" })).status).toBe(403);
     expect(browser.cookies.has("sid")).toBe(false);
-    expect((await browser.submit(await browser.visit("/login"), who)).path).toBe("/home");
+    expect((await browser.submit(await browser.visit("/login"), who)).path).toBe(SETUP_HOME);
   }),
   rule("RFC 9700 §4.11.2", "a login leads to a page of this server only", async (server) => {
     for (const to of ["https://evil.example/", "//evil.example/", "/\\evil.example/"]) {
@@ -145,7 +147,7 @@ const pages: readonly Rule[] = [
     const path = url.slice(server.origin.length);
     expect((await stranger(server).visit(path)).status).toBe(200);
     const browser = stranger(server);
-    expect((await browser.submit(await browser.visit(path))).path).toBe("/home");
+    expect((await browser.submit(await browser.visit(path))).path).toBe(SETUP_HOME);
     expect((await stranger(server).visit(path)).status).toBe(403);
   }),
 ];

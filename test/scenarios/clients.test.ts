@@ -1,11 +1,11 @@
 // The sample clients run unmodified against a server, and so do the public ways of calling this API.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createEventSource } from "eventsource-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasPython } from "../support/has-python.ts";
 import { run } from "../support/run.ts";
 import { type StartedServer, startCommand } from "../support/start-command.ts";
 
@@ -27,15 +27,6 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const hasPython = (() => {
-  try {
-    execFileSync("python3", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 const commands: readonly { name: string; command: [string, ...string[]]; conversation: readonly RegExp[] }[] = [
   {
     name: "curl",
@@ -54,7 +45,7 @@ const commands: readonly { name: string; command: [string, ...string[]]; convers
     command: [process.execPath, join(clients, "node/main.js")],
     conversation: talk(),
   },
-  ...(hasPython
+  ...(hasPython()
     ? [
         {
           name: "Python",
@@ -98,7 +89,7 @@ describe.each(commands)("the $name client", ({ command, conversation }) => {
   });
 });
 
-if (!hasPython) {
+if (!hasPython()) {
   test("the Python client is not run: this machine has no python3", () => {
     console.warn("examples/clients/python/client.py was not run: this machine has no python3.");
   });

@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function logInAs(role: Role) {
-  const username = `${role}@people.example.test`;
+async function logInAs(role: Role, name: string = role) {
+  const username = `${name}@people.example.test`;
   await server.operate(`/users/${username}`, { fields: { name: role, kind: "standard", role } });
   const { url } = (await (await server.operate(`/users/${username}/password-link`, {})).json()) as { url: string };
   const browser = openBrowser(port, host);
@@ -89,6 +89,52 @@ describe("Setup's API", () => {
     expect(headers["access-control-allow-origin"]).toBeUndefined();
     expect(headers["cache-control"]).toBe("no-store");
   });
+});
+
+describe("a stream of Setup's API", () => {
+  /** The live tail as a person reads it: resolves with all that was said, once the stream has ended. */
+  async function watch({ browser }: { readonly browser: Browser }) {
+    tried += 1;
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(`${server.origin}/dragoman/v1/logs/tail`, { headers: { cookie } });
+    expect(response.status).toBe(200);
+    return { said: response.text() };
+  }
+
+  test("ends when its reader logs out, and says so", async () => {
+    const reader = await logInAs("viewer", "leaving");
+    const { said } = await watch(reader);
+    await reader.browser.ask("/dragoman/v1/me/logout", {
+      method: "POST",
+      headers: { [CSRF_HEADER]: reader.word },
+      body: "{}",
+    });
+    expect(await said).toMatch(/event: problem\n.*\ndata: .*log in/i);
+  });
+
+  test.each([
+    ["loses the right to it", "", { fields: { role: "api" } }, /lacks the right see/],
+    ["is deactivated", "/active", { active: false }, /log in/i],
+  ] as const)("ends when its reader %s", async (_, path, change, why) => {
+    const name = `reader${path.slice(1)}`;
+    const { said } = await watch(await logInAs("viewer", name));
+    expect((await server.operate(`/users/${name}@people.example.test${path}`, change)).status).toBe(200);
+    expect(await said).toMatch(why);
+  });
+});
+
+test.each([
+  "/logs?from=0000-01-01T00:00:00Z",
+  "/logs?after=2024-99-99T99:99:99.000000Z~00000000-0000-4000-8000-000000000000",
+  "/logs?after=2024-02-30T00:00:00.000000Z~00000000-0000-4000-8000-000000000000",
+  "/logs?after=0000-01-01T00:00:00.000000Z~00000000-0000-4000-8000-000000000000",
+  "/logs/export?format=csv&what=sessions&to=0000-01-01T00:00:00Z",
+  "/analytics?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&bucket=hour&zone=US/Pacific-New",
+  "/analytics?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&bucket=hour&zone=%2B05:30",
+])("no moment or zone that the database does not know breaks %s", async (path) => {
+  tried += 1;
+  const { status, html } = await people.get("viewer")!.browser.ask(`/dragoman/v1${path}`);
+  expect(status, html).toBeLessThan(500);
 });
 
 describe("Setup's pages", () => {

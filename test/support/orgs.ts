@@ -191,7 +191,7 @@ async function openOrg({ port, host, name, operatorToken, secrets }: At): Promis
   const logIn = async (): Promise<Browser> => {
     const browser = openBrowser(port, host);
     const page = await browser.submit(await browser.visit("/login"), ada);
-    if (page.path !== "/home") throw new Error(`Ada cannot log in: ${page.status} ${page.html}`);
+    if (page.path.startsWith("/login")) throw new Error(`Ada cannot log in: ${page.status} ${page.html}`);
     for (const cookie of browser.cookies.values()) secrets.add(cookie);
     return browser;
   };

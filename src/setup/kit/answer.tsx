@@ -2,9 +2,14 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { NotProven } from "./proof.tsx";
 
-/** A sentence about what went wrong, and a button that tries again where that may help. */
+/**
+ * A sentence about what went wrong, and a button that tries again where that may help. Nothing for whoever closed the
+ * question about the password: they know.
+ */
 export function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
+  if (error instanceof NotProven) return null;
   const away = error.name === "TypeError";
   const sentence = away
     ? "The server does not answer. It may be starting again; nothing you typed is lost."

@@ -68,13 +68,7 @@ export function Shell() {
             <Tree rights={rights} box={box} />
           </AppShell.Navbar>
         ) : (
-          <Drawer
-            opened={drawer}
-            onClose={close}
-            title="Setup pages"
-            size="18rem"
-            closeButtonProps={{ "aria-label": "Close" }}
-          >
+          <Drawer opened={drawer} onClose={close} title="Setup pages" size="18rem">
             <Tree rights={rights} box={box} />
           </Drawer>
         )}

@@ -17,13 +17,7 @@ const keys = (): readonly (readonly [readonly string[], string])[] => [
 
 export function Shortcuts({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Keyboard shortcuts"
-      closeButtonProps={{ "aria-label": "Close" }}
-      centered
-    >
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" centered>
       <Table>
         <Table.Tbody>
           {keys().map(([combination, does]) => (

@@ -1,6 +1,8 @@
 // Every habit of the original where it is on, and what happens in its place where it is off. The sentences are the table's own.
+
 import { decodeProtectedHeader } from "jose";
 import { expect } from "vitest";
+import { SETUP_HOME } from "../../../src/contract/setup-places.ts";
 import { type QuirkName, quirks } from "../../../src/identity/orgs/quirks.ts";
 import type { Signer } from "../../support/assertions.ts";
 import { CALLBACK, LOCAL } from "../../support/callbacks.ts";
@@ -177,7 +179,7 @@ const shows: Readonly<Record<QuirkName, { readonly on: Check; readonly off: Chec
     off: async (org) => expect(parametersOf(await org.allow("Closed")).error).toBe("access_denied"),
   },
   frontdoor_at_once: {
-    on: async (org) => expect((await throughFrontdoor(org)).path).toBe("/home"),
+    on: async (org) => expect((await throughFrontdoor(org)).path).toBe(SETUP_HOME),
     off: async (org) => expect((await throughFrontdoor(org)).html).toContain("Continue as "),
   },
 };

@@ -33,14 +33,7 @@ export function TryDialog({
     });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Try ${name}`}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-      centered
-    >
+    <Modal opened onClose={onClose} title={`Try ${name}`} size="lg" centered>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Alert color="orange" title="This is a real call">

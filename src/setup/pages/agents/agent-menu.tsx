@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
+import { addresses } from "../../addresses.ts";
 import { useMe, useTell } from "../../kit/ask.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { exportBundle } from "../builder/export-bundle.ts";
@@ -25,7 +26,7 @@ export function AgentMenu({ agent }: { readonly agent: AgentSummary }) {
   const from = activeVersion ?? latestVersion;
   const cloneVersion = async () => {
     await clone.mutateAsync({ params: { ...params, version: String(from) }, body: { base: null } });
-    navigate({ to: `/EinsteinCopilot/${id}/edit` });
+    navigate({ to: addresses.agent(id) });
   };
   return (
     <>
@@ -36,7 +37,7 @@ export function AgentMenu({ agent }: { readonly agent: AgentSummary }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component={Link} to={`/EinsteinCopilot/${id}/edit`}>
+          <Menu.Item component={Link} to={addresses.agent(id)}>
             Open in Builder
           </Menu.Item>
           {may("build_agents") && draftVersion === null && from !== null && (

@@ -3,6 +3,7 @@ import { Anchor, Badge, Button, Group, Menu, Stack, Table, Text, TextInput } fro
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
+import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
 import { Copy } from "../../kit/copy-field.tsx";
@@ -106,7 +107,7 @@ function AgentTable({ agents }: { readonly agents: readonly AgentSummary[] }) {
         {agents.map((agent) => (
           <Table.Tr key={agent.id}>
             <Table.Td>
-              <Anchor component={Link} to={`/EinsteinCopilot/${agent.id}/edit`} fw={600}>
+              <Anchor component={Link} to={addresses.agent(agent.id)} fw={600}>
                 {agent.label}
               </Anchor>
               <Text size="xs" c="dimmed">

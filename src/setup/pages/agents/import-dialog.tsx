@@ -3,6 +3,7 @@ import { Alert, Button, FileButton, Group, List, Modal, Stack, Text, Textarea } 
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
+import { addresses } from "../../addresses.ts";
 import { useTell } from "../../kit/ask.ts";
 import { type Chosen, type Found, scriptsIn } from "./read-bundle.ts";
 
@@ -55,7 +56,7 @@ export function ImportDialog({
     setBusy(false);
     setOutcomes(made);
     const [only] = made;
-    if (made.length === 1 && only?.id) navigate({ to: `/EinsteinCopilot/${only.id}/edit` });
+    if (made.length === 1 && only?.id) navigate({ to: addresses.agent(only.id) });
   };
   const choose = async (files: File[] | null) => setChosen(await read(files ?? []));
   return (

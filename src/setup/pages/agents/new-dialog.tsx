@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { AgentTemplate } from "../../../contract/setup-agents.ts";
 import { apiName, longestName } from "../../../script/spelling.ts";
+import { addresses } from "../../addresses.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
 import { useAsk, useTell } from "../../kit/ask.ts";
 
@@ -29,7 +30,7 @@ export function NewDialog({ fromTemplate, onClose }: { readonly fromTemplate: bo
     if (problem) return;
     const body = { developerName: name, ...(fromTemplate && chosen !== undefined && { template: chosen }) };
     await make.mutateAsync({ body }).then(
-      ({ id }) => navigate({ to: `/EinsteinCopilot/${id}/edit` }),
+      ({ id }) => navigate({ to: addresses.agent(id) }),
       () => {},
     );
   };

@@ -2,10 +2,11 @@
 import { Alert, SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { ANALYTICS_HOME, type Asked, questionOf, readAsked } from "./asked.ts";
+import { type Asked, questionOf, readAsked } from "./asked.ts";
 import { Chart } from "./chart.tsx";
 import { charts } from "./charts.ts";
 import { RangePicker } from "./range-picker.tsx";
@@ -19,7 +20,7 @@ export default function AnalyticsPage() {
   // "Now" moves on when something else is asked, not with every drawing of the page.
   const { query, mayHour } = useMemo(() => questionOf(JSON.parse(address) as Asked, Date.now()), [address]);
   const answer = useAsk("analytics", { query }, { keep: true });
-  const ask = (next: Asked) => navigate({ to: ANALYTICS_HOME, search: { ...next } });
+  const ask = (next: Asked) => navigate({ to: addresses.analytics(), search: { ...next } });
   return (
     <PageFrame
       title="Analytics"

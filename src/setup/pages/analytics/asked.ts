@@ -1,8 +1,6 @@
 // What figures are asked for, as it stands in the address of the page.
 import { BUCKETS, type Bucket } from "../../../contract/setup-analytics.ts";
 
-export const ANALYTICS_HOME = "/Analytics/home";
-
 export interface Asked {
   readonly range?: string;
   /** Days, as an input of the browser gives them; of the range `between`. */

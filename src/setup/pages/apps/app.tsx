@@ -2,10 +2,10 @@
 import { Alert, Button, Stack, Tabs, Text } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { AppDetail } from "../../../contract/setup-records.ts";
+import { type AppTab, addresses, appTabs } from "../../addresses.ts";
 import { Answer } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { APPS_HOME, type AppTab, appPage, appTabs, connectPage } from "./app-paths.ts";
 import { EnabledBadge } from "./apps.tsx";
 import { EditTab } from "./edit-tab.tsx";
 import { EnableButton } from "./enable-button.tsx";
@@ -22,7 +22,7 @@ export default function App() {
       title={app.data?.label ?? "External Client App"}
       about={app.data && <Facts app={app.data} />}
       actions={app.data && <Actions app={app.data} />}
-      up={{ label: "External Client Apps Manager", to: APPS_HOME }}
+      up={{ label: "External Client Apps Manager", to: addresses.apps() }}
     >
       <Answer of={app} lines={8}>
         {(found) => (
@@ -50,7 +50,7 @@ function Actions({ app }: { readonly app: AppDetail }) {
   const mayEdit = useMe().data?.rights.includes("manage_apps") ?? false;
   return (
     <>
-      <Button variant="default" component={Link} to={connectPage(app.apiName)}>
+      <Button variant="default" component={Link} to={addresses.connectApp(app.apiName)}>
         Connect a client
       </Button>
       <ExportButton app={app} />
@@ -80,9 +80,9 @@ function AppTabs({ app }: { readonly app: AppDetail }) {
   const { tab = "policies" } = useParams({ strict: false }) as { readonly tab?: AppTab };
   const { edit } = useSearch({ strict: false }) as { readonly edit?: boolean };
   const mayEdit = useMe().data?.rights.includes("manage_apps") ?? false;
-  const go = (to: string | null) => to && navigate({ to: appPage(app.apiName, to as AppTab) });
+  const go = (to: string | null) => to && navigate({ to: addresses.app(app.apiName, to as AppTab) });
   const setEditing = (editing: boolean) =>
-    navigate({ to: appPage(app.apiName, tab), search: editing ? { edit: true } : {} });
+    navigate({ to: addresses.app(app.apiName, tab), search: editing ? { edit: true } : {} });
   return (
     <Tabs value={tab} onChange={go} keepMounted={false}>
       <Tabs.List>

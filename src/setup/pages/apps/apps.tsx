@@ -3,12 +3,12 @@ import { ActionIcon, Anchor, Badge, Button, Code, Group, Menu, Table, Text, Text
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AppSummary } from "../../../contract/setup-records.ts";
+import { type AppTab, addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
 import { Copy } from "../../kit/copy-field.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { type AppTab, appPage, connectPage, NEW_APP } from "./app-paths.ts";
 
 /** More apps than this are worth a filter. */
 const MANY = 8;
@@ -18,7 +18,7 @@ export default function Apps() {
   const mayMake = useMe().data?.rights.includes("manage_apps") ?? false;
   const [words, setWords] = useState("");
   const make = mayMake && (
-    <Button component={Link} to={NEW_APP} leftSection={<Icon name="plus" />}>
+    <Button component={Link} to={addresses.newApp()} leftSection={<Icon name="plus" />}>
       New External Client App
     </Button>
   );
@@ -94,7 +94,7 @@ function AppRow({ app, mayEdit }: { readonly app: AppSummary; readonly mayEdit: 
   return (
     <Table.Tr>
       <Table.Td>
-        <Anchor component={Link} to={appPage(apiName, "policies")} fw={600}>
+        <Anchor component={Link} to={addresses.app(apiName, "policies")} fw={600}>
           {label}
         </Anchor>
         <Text size="xs" c="dimmed">
@@ -140,7 +140,8 @@ export function EnabledBadge({ enabled }: { readonly enabled: boolean }) {
 
 function RowMenu({ app: { apiName, label }, mayEdit }: { readonly app: AppSummary; readonly mayEdit: boolean }) {
   const navigate = useNavigate();
-  const edit = (tab: AppTab) => () => navigate({ to: appPage(apiName, tab), search: mayEdit ? { edit: true } : {} });
+  const edit = (tab: AppTab) => () =>
+    navigate({ to: addresses.app(apiName, tab), search: mayEdit ? { edit: true } : {} });
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -151,7 +152,7 @@ function RowMenu({ app: { apiName, label }, mayEdit }: { readonly app: AppSummar
       <Menu.Dropdown>
         <Menu.Item onClick={edit("settings")}>{mayEdit ? "Edit Settings" : "View Settings"}</Menu.Item>
         <Menu.Item onClick={edit("policies")}>{mayEdit ? "Edit Policies" : "View Policies"}</Menu.Item>
-        <Menu.Item component={Link} to={connectPage(apiName)}>
+        <Menu.Item component={Link} to={addresses.connectApp(apiName)}>
           Connect a client
         </Menu.Item>
       </Menu.Dropdown>

@@ -2,10 +2,10 @@
 import { Button, Checkbox, Group, Paper, Stack, Title } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { addresses } from "../../addresses.ts";
 import { Problem } from "../../kit/answer.tsx";
 import { useMe, useTell } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { APPS_HOME, appPage } from "./app-paths.ts";
 import { apiNameFrom, fieldsOf, newApp } from "./draft.ts";
 import { FieldGroup, OtherProblems } from "./field-groups.tsx";
 import type { Group as FieldsGroup, Typed } from "./field-types.ts";
@@ -29,7 +29,7 @@ export default function NewApp() {
     <PageFrame
       title="New External Client App"
       about="One for each client program. Whom it runs as is decided next, in its policies."
-      up={{ label: "External Client Apps Manager", to: APPS_HOME }}
+      up={{ label: "External Client Apps Manager", to: addresses.apps() }}
     >
       {mayMake ? (
         <NewAppForm />
@@ -65,7 +65,7 @@ function NewAppForm() {
       return form.refuse((error as Error).message);
     }
     form.leave();
-    await navigate({ to: appPage(String(name), "policies") });
+    await navigate({ to: addresses.app(String(name)) });
   };
   const { problems } = form;
   const hidden = oauth ? [] : Object.entries(problems.at).filter(([name]) => oauthNames.includes(name));
@@ -96,7 +96,7 @@ function NewAppForm() {
           <Button type="submit" loading={make.isPending}>
             Create
           </Button>
-          <Button variant="default" component={Link} to={APPS_HOME}>
+          <Button variant="default" component={Link} to={addresses.apps()}>
             Cancel
           </Button>
         </Group>

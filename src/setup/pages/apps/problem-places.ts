@@ -1,8 +1,11 @@
 // Finds the field that a sentence of the server is about, so that it can stand there.
 
+/** A field's name before a sentence: at the field itself it would be said twice, in words of the API. */
+const named = /^(\w+(?:\.\w+)?): /;
+
 /** The first row whose words a sentence has says where it belongs. */
 const places: readonly (readonly [words: RegExp, field: string])[] = [
-  [/^(\w+(?:\.\w+)?): /, "$1"],
+  [named, "$1"],
   [/cannot have this (\w+(?:\.\w+)?)/, "$1"],
   [/is not an API name|^The API name /, "name"],
   [/needs a label$/, "label"],
@@ -41,8 +44,9 @@ export function placeProblems(message: string, names: readonly string[]): Placed
     const place = places.find(([words]) => words.test(sentence));
     const found = place && (place[1] === "$1" ? (place[0].exec(sentence)?.[1] ?? "") : place[1]);
     const field = found && inside(found, known);
+    const told = sentence.replace(named, "");
     if (field === undefined || field === "") others.push(sentence);
-    else at[field] = at[field] ? `${at[field]} ${sentence}` : sentence;
+    else at[field] = at[field] ? `${at[field]} ${told}` : told;
   }
   return { at, others };
 }

@@ -1,6 +1,7 @@
 // A box that is ticked only after its risk was read and accepted.
-import { Button, Checkbox, Group, Modal, Stack, Text } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import { useState } from "react";
+import { AskFirst } from "../../kit/ask-first.tsx";
 import type { Field } from "./field-types.ts";
 
 export function RiskyCheck({
@@ -31,19 +32,16 @@ export function RiskyCheck({
         checked={checked}
         onChange={(event) => (event.currentTarget.checked ? setAsked(true) : onChange(false))}
       />
-      <Modal opened={asked} onClose={() => settle(false)} title={`${field.label}?`} centered>
-        <Stack>
-          <Text size="sm">{risk}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => settle(false)}>
-              Cancel
-            </Button>
-            <Button onClick={() => settle(true)} data-autofocus>
-              I accept the risk
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskFirst
+        opened={asked}
+        title={`${field.label}?`}
+        button="I accept the risk"
+        color="sea"
+        onGo={() => settle(true)}
+        onClose={() => settle(false)}
+      >
+        {risk}
+      </AskFirst>
     </>
   );
 }

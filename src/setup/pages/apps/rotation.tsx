@@ -1,9 +1,10 @@
 // Rotation of key and secret without a gap: stage a second pair, give it to the clients, rotate, delete the former one.
-import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import type { AppDetail, StagedPair } from "../../../contract/setup-records.ts";
 import { Problem } from "../../kit/answer.tsx";
 import { useMe, useTell } from "../../kit/ask.ts";
+import { AskFirst } from "../../kit/ask-first.tsx";
 import { CopyField } from "../../kit/copy-field.tsx";
 import { When } from "../../kit/when.tsx";
 import { SecretButton } from "./secret-button.tsx";
@@ -80,22 +81,20 @@ export function Rotation({ app }: { readonly app: AppDetail }) {
             </Button>
           ))}
       </Group>
-      <Modal opened={asked !== undefined} onClose={() => setAsked(undefined)} title={`${asked?.label}?`} centered>
-        {asked && (
-          <Stack>
-            <Text size="sm">{asked.question}</Text>
-            {tell.isError && <Problem error={tell.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={() => setAsked(undefined)} data-autofocus>
-                Leave it
-              </Button>
-              <Button loading={tell.isPending} onClick={() => carryOut(asked.step)}>
-                {asked.label}
-              </Button>
-            </Group>
-          </Stack>
-        )}
-      </Modal>
+      {asked && (
+        <AskFirst
+          title={`${asked.label}?`}
+          button={asked.label}
+          color={asked.step === "rotate" ? "sea" : "red"}
+          leave="Leave it"
+          busy={tell.isPending}
+          error={tell.error}
+          onGo={() => carryOut(asked.step)}
+          onClose={() => setAsked(undefined)}
+        >
+          {asked.question}
+        </AskFirst>
+      )}
     </Stack>
   );
 }

@@ -5,7 +5,6 @@ import type { SetupReply } from "../../../contract/setup.ts";
 import { Problem } from "../../kit/answer.tsx";
 import { useTell } from "../../kit/ask.ts";
 import { CopyField } from "../../kit/copy-field.tsx";
-import { NotProven } from "../../kit/proof.tsx";
 
 /** The pair is forgotten when the dialog closes. */
 export function SecretButton({
@@ -25,7 +24,7 @@ export function SecretButton({
       <Button variant="default" onClick={show} loading={tell.isPending}>
         {children}
       </Button>
-      {tell.isError && !(tell.error instanceof NotProven) && <Problem error={tell.error} onRetry={show} />}
+      {tell.isError && <Problem error={tell.error} onRetry={show} />}
       <Modal opened={pair !== undefined} onClose={() => setPair(undefined)} title={children} size="lg" centered>
         {pair && (
           <Stack>

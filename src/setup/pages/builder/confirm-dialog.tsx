@@ -1,11 +1,12 @@
-// Asks once more before something is lost.
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+// Asks once more before a draft is lost.
 import { useState } from "react";
+import { AskFirst } from "../../kit/ask-first.tsx";
 
 export interface Confirmed {
   readonly title: string;
   readonly says: string;
   readonly button: string;
+  /** Tells by itself where it did not work. */
   readonly deed: () => unknown;
 }
 
@@ -23,18 +24,8 @@ export function ConfirmDialog({
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={title} centered>
-      <Stack>
-        <Text size="sm">{says}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-          <Button color="red" onClick={go} loading={busy}>
-            {button}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <AskFirst title={title} button={button} busy={busy} onGo={go} onClose={onClose}>
+      {says}
+    </AskFirst>
   );
 }

@@ -17,8 +17,6 @@ export interface Theirs {
   readonly base: string | null;
 }
 
-export type WorkingCopy = ReturnType<typeof useWorkingCopy>;
-
 export function useWorkingCopy(
   agent: AgentDetail,
   text: VersionText | undefined,

@@ -3,11 +3,11 @@ import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, Text, Title } fr
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
 import type { AppSummary } from "../../../contract/setup-records.ts";
+import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
 import { CopyField } from "../../kit/copy-field.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { connectPage, NEW_APP } from "../apps/app-paths.ts";
 import { SnippetTabs } from "./snippet-tabs.tsx";
 import { TestPanel } from "./test-panel.tsx";
 
@@ -45,7 +45,7 @@ function Choice({ apps, agents }: { readonly apps: readonly AppSummary[]; readon
       <Empty
         title="No external client app yet"
         action={
-          <Button component={Link} to={NEW_APP}>
+          <Button component={Link} to={addresses.newApp()}>
             New External Client App
           </Button>
         }
@@ -59,7 +59,7 @@ function Choice({ apps, agents }: { readonly apps: readonly AppSummary[]; readon
       <Empty
         title="No agent yet"
         action={
-          <Button component={Link} to="/EinsteinCopilot/home">
+          <Button component={Link} to={addresses.agents()}>
             Go to Agents
           </Button>
         }
@@ -70,7 +70,7 @@ function Choice({ apps, agents }: { readonly apps: readonly AppSummary[]; readon
   }
   const choose = (chosen: { readonly app?: string; readonly agent?: string }) =>
     navigate({
-      to: connectPage(chosen.app ?? app.apiName),
+      to: addresses.connectApp(chosen.app ?? app.apiName),
       search: { agent: chosen.agent ?? agent.id },
       replace: true,
       resetScroll: false,

@@ -5,7 +5,6 @@ import { Problem } from "../../kit/answer.tsx";
 import { useMe, useTell } from "../../kit/ask.ts";
 import { CopyText } from "../../kit/copy-field.tsx";
 import { download } from "../../kit/download.ts";
-import { NotProven } from "../../kit/proof.tsx";
 import type { Connection } from "./connection.ts";
 import { type Snippet, snippets } from "./snippets.ts";
 
@@ -39,7 +38,7 @@ export function SnippetTabs({
           </Text>
         )}
       </Group>
-      {tell.isError && !(tell.error instanceof NotProven) && <Problem error={tell.error} onRetry={show} />}
+      {tell.isError && <Problem error={tell.error} onRetry={show} />}
       <Tabs defaultValue={snippets[0]?.id ?? null} keepMounted={false}>
         <Tabs.List>
           {snippets.map(({ id, label }) => (

@@ -3,7 +3,7 @@ import { Button, Group, Select, type SelectProps, SimpleGrid, TextInput } from "
 import { type FormEvent, useState } from "react";
 import { END_REASONS } from "../../../contract/setup-logs.ts";
 import { useAsk } from "../../kit/ask.ts";
-import { type Asked, ended, spans } from "./log-paths.ts";
+import { type Asked, ended, spans } from "./asked.ts";
 
 const statuses = [
   { value: "open", label: "Open" },

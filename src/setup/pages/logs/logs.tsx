@@ -3,12 +3,13 @@ import { Alert, Button, Collapse, Group, Stack, Switch, Text } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
+import { type Asked, filterOf, readAsked } from "./asked.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { Filters } from "./filters.tsx";
-import { type Asked, filterOf, LOGS_HOME, readAsked } from "./log-paths.ts";
 import { Retention } from "./retention.tsx";
 import { SessionTable } from "./session-table.tsx";
 import { Tail } from "./tail.tsx";
@@ -23,7 +24,7 @@ export default function Logs() {
   const filter = useMemo(() => filterOf(JSON.parse(address) as Asked, Date.now()), [address]);
   const logs = useAsk("logs", { query: filter }, { keep: true });
   const { after, ...sessions } = filter;
-  const ask = (next: Asked) => navigate({ to: LOGS_HOME, search: { ...next } });
+  const ask = (next: Asked) => navigate({ to: addresses.sessions(), search: { ...next } });
   const narrowed = Object.keys(asked).some((name) => name !== "after");
 
   return (

@@ -2,9 +2,9 @@
 import { Anchor, Badge, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { SessionLine } from "../../../contract/setup-logs.ts";
+import { addresses } from "../../addresses.ts";
 import { When } from "../../kit/when.tsx";
 import { inWords } from "./duration.ts";
-import { sessionPage } from "./log-paths.ts";
 
 const columns = [
   "Session ID",
@@ -50,7 +50,7 @@ function Row({ line }: { readonly line: SessionLine }) {
       <Table.Td>
         <Anchor
           component={Link}
-          to={sessionPage(id)}
+          to={addresses.session(id)}
           size="sm"
           ff="monospace"
           title={id}

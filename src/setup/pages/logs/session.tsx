@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { SessionLine, SessionLog } from "../../../contract/setup-logs.ts";
+import { addresses } from "../../addresses.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
 import { useAsk, useMe, useTell } from "../../kit/ask.ts";
 import { CopyField } from "../../kit/copy-field.tsx";
@@ -11,7 +12,6 @@ import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
 import { inWords } from "./duration.ts";
 import { ExportMenu } from "./export-menu.tsx";
-import { LOGS_HOME } from "./log-paths.ts";
 import { StatusBadge } from "./session-table.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -22,7 +22,7 @@ export default function Session() {
   return (
     <PageFrame
       title="Session"
-      up={{ label: "Event Logs", to: LOGS_HOME }}
+      up={{ label: "Event Logs", to: addresses.sessions() }}
       actions={
         log.data && (
           <>
@@ -137,7 +137,8 @@ function DeleteButton({ id }: { readonly id: string }) {
   const [opened, { open, close }] = useDisclosure(false);
   const remove = useTell("deleteLog", ["logs", "logRetention"]);
   const navigate = useNavigate();
-  const confirm = () => remove.mutate({ params: { session: id } }, { onSuccess: () => navigate({ to: LOGS_HOME }) });
+  const confirm = () =>
+    remove.mutate({ params: { session: id } }, { onSuccess: () => navigate({ to: addresses.sessions() }) });
   return (
     <>
       <Button variant="default" onClick={open}>

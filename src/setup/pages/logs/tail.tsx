@@ -3,8 +3,8 @@ import { Anchor, Badge, Group, Paper, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { TailItem } from "../../../contract/setup-logs.ts";
+import { addresses } from "../../addresses.ts";
 import { server } from "../../kit/server.ts";
-import { sessionPage } from "./log-paths.ts";
 
 /** Items that stay on the page. */
 const KEPT = 100;
@@ -61,7 +61,7 @@ function Line({ item: { kind, at, sessionId, agent, turn, text } }: { readonly i
       >
         {kind === "session" ? "Session" : `Turn ${turn}`}
       </Badge>
-      <Anchor component={Link} to={sessionPage(sessionId)} size="sm" style={{ whiteSpace: "nowrap" }}>
+      <Anchor component={Link} to={addresses.session(sessionId)} size="sm" style={{ whiteSpace: "nowrap" }}>
         {agent}
       </Anchor>
       {text !== null && (

@@ -5,6 +5,7 @@ import type { ModelReport } from "../../../contract/setup-models.ts";
 import { addresses } from "../../addresses.ts";
 import { Card } from "../../kit/card.tsx";
 import { WideTable } from "../../kit/wide-table.tsx";
+import classes from "./models.module.css";
 import { TestButton } from "./test-button.tsx";
 
 interface Row {
@@ -40,7 +41,7 @@ export function AskedModels({ report, manages }: { readonly report: ModelReport;
               <Table.Td maw="24rem">
                 <code>{id}</code>
                 {note && (
-                  <Text size="sm" c="orange.9" style={{ color: "light-dark(#8a4b00, #ffc078)" }}>
+                  <Text size="sm" className={classes.note}>
                     {note}
                   </Text>
                 )}

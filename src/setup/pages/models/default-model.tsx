@@ -61,6 +61,7 @@ function ChooseForm({ chosen }: { readonly chosen: string | null }) {
         onSuccess: () =>
           notifications.show({
             message: model === null ? "The keys there are decide again." : `${model} answers from now on.`,
+            closeButtonProps: { "aria-label": "Dismiss" },
           }),
       },
     );

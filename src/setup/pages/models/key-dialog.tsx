@@ -5,20 +5,21 @@ import { type FormEvent, useState } from "react";
 import type { ModelKey } from "../../../contract/setup-models.ts";
 import { Problem } from "../../kit/answer.tsx";
 import { useTell } from "../../kit/ask.ts";
-import { NotProven } from "../../kit/proof.tsx";
 
 export function KeyDialog({ of: key, onClose }: { readonly of: ModelKey; readonly onClose: () => void }) {
   const { name, secret, entered, from } = key;
   const [value, setValue] = useState("");
   const enter = useTell("setModelKey", ["models", "home"]);
-  const refused = enter.error && !(enter.error instanceof NotProven) ? enter.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     enter.mutate(
       { params: { name }, body: { value } },
       {
         onSuccess: () => {
-          notifications.show({ message: `${name} is kept, and used from now on. Press Test to see whether it works.` });
+          notifications.show({
+            message: `${name} is kept, and used from now on. Press Test to see whether it works.`,
+            closeButtonProps: { "aria-label": "Dismiss" },
+          });
           onClose();
         },
       },
@@ -32,16 +33,10 @@ export function KeyDialog({ of: key, onClose }: { readonly of: ModelKey; readonl
     spellCheck: false,
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={entered ? "Replace the key" : "Enter a key"}
-      closeButtonProps={{ "aria-label": "Close" }}
-      centered
-    >
+    <Modal opened onClose={onClose} title={entered ? "Replace the key" : "Enter a key"} centered>
       <form onSubmit={submit}>
         <Stack>
-          {refused && <Problem error={refused} />}
+          {enter.error && <Problem error={enter.error} />}
           {from === "environment" && (
             <Text size="sm">The environment sets {name}: what is entered here waits until it no longer does.</Text>
           )}

@@ -53,11 +53,14 @@ export function Providers({ report, manages }: { readonly report: ModelReport; r
   );
 }
 
-function About({ provider: { defaultModel, name, ready } }: { readonly provider: ModelProvider }) {
+const and = new Intl.ListFormat("en");
+
+function About({ provider: { defaultModel, name, needs, ready } }: { readonly provider: ModelProvider }) {
   if (defaultModel !== null) {
     return (
       <>
         Usual model: <code>{defaultModel}</code>
+        {needs.length > 1 && `. Needs ${needs.map((names) => and.format(names)).join("; or ")}.`}
       </>
     );
   }
@@ -83,7 +86,9 @@ function KeyLine({
   const { name, entered } = key;
   return (
     <div className={classes.key}>
-      <code>{name}</code>
+      <Text size="sm" component="code">
+        {name}
+      </Text>
       <Text size="sm" c={key.from === null ? "dimmed" : undefined}>
         <KeyState of={key} />
       </Text>

@@ -6,10 +6,10 @@ import { useTell } from "../../kit/ask.ts";
 /** Without `model`, the default model is called, with its fallbacks behind it. */
 export function TestButton({ model }: { readonly model?: string }) {
   const test = useTell("tryModel");
-  const sentence = test.error ? test.error.message : test.data && inWords(test.data);
-  const failed = test.error !== null || test.data?.ok === false;
+  const sentence = test.isPending ? "Asking…" : test.error ? test.error.message : test.data && inWords(test.data);
+  const failed = !test.isPending && (test.error !== null || test.data?.ok === false);
   return (
-    <Group gap="xs">
+    <Group gap={sentence ? "xs" : 0}>
       <Button
         size="compact-sm"
         variant="default"
@@ -20,7 +20,7 @@ export function TestButton({ model }: { readonly model?: string }) {
         Test
       </Button>
       <Text size="sm" role="status" c={failed ? "var(--mantine-color-error)" : undefined} maw="40rem">
-        {test.isPending ? "Asking…" : sentence}
+        {sentence}
       </Text>
     </Group>
   );

@@ -1,12 +1,12 @@
 // What lets a user in or keeps one out: the lock, the link that sets a password, and whether the user is active.
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Person } from "../../../contract/setup-people.ts";
 import { Problem } from "../../kit/answer.tsx";
 import { useTell } from "../../kit/ask.ts";
+import { AskFirst } from "../../kit/ask-first.tsx";
 import { Card } from "../../kit/card.tsx";
 import { CopyField } from "../../kit/copy-field.tsx";
-import { NotProven } from "../../kit/proof.tsx";
 import { When } from "../../kit/when.tsx";
 
 interface AccessProps {
@@ -48,7 +48,6 @@ function Locked({ person }: { readonly person: Person }) {
 
 function PasswordLink({ person }: { readonly person: Person }) {
   const link = useTell("passwordLink", []);
-  const refused = link.error && !(link.error instanceof NotProven) ? link.error : null;
   return (
     <Stack gap="xs" align="flex-start">
       <Text size="sm">
@@ -56,7 +55,7 @@ function PasswordLink({ person }: { readonly person: Person }) {
           ? "The user has a password. A link lets the user set another one."
           : "The user has no password yet. Make a link, and give it to the user over a channel you trust."}
       </Text>
-      {refused && <Problem error={refused} />}
+      {link.error && <Problem error={link.error} />}
       {link.data ? (
         <Alert color="sea" w="100%" title="The link is shown once">
           <Stack gap="xs">
@@ -95,7 +94,7 @@ function Activity({ person, own }: AccessProps) {
   }
   return (
     <>
-      {activate.error && <Problem error={activate.error} />}
+      {activate.error && !opened && <Problem error={activate.error} />}
       <Group>
         <Button
           size="xs"
@@ -106,29 +105,18 @@ function Activity({ person, own }: AccessProps) {
           {person.active ? "Deactivate" : "Activate"}
         </Button>
       </Group>
-      <Modal
+      <AskFirst
         opened={opened}
-        onClose={close}
         title={`Deactivate ${person.name}?`}
-        closeButtonProps={{ "aria-label": "Close" }}
-        centered
+        button="Deactivate"
+        busy={activate.isPending}
+        error={activate.error}
+        onGo={() => tell(false)}
+        onClose={close}
       >
-        <Stack>
-          <Text size="sm">
-            The user is logged out everywhere, tokens that were issued for the user end, and apps that run as the user
-            get none. The user can be activated again.
-          </Text>
-          {activate.error && <Problem error={activate.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              Cancel
-            </Button>
-            <Button color="red" loading={activate.isPending} onClick={() => tell(false)}>
-              Deactivate
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        The user is logged out everywhere, tokens that were issued for the user end, and apps that run as the user get
+        none. The user can be activated again.
+      </AskFirst>
     </>
   );
 }

@@ -1,12 +1,13 @@
 // One permission set: what it gives, who holds it, and its end.
-import { Anchor, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { Anchor, Button, List, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PermissionSetDetail } from "../../../contract/setup-people.ts";
 import { addresses } from "../../addresses.ts";
-import { Answer, Empty, Problem } from "../../kit/answer.tsx";
+import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { AskFirst } from "../../kit/ask-first.tsx";
 import { Card } from "../../kit/card.tsx";
 import { Facts } from "../../kit/facts.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
@@ -119,45 +120,30 @@ function DeleteButton({ set }: { readonly set: PermissionSetDetail }) {
       <Button variant="default" onClick={open}>
         Delete
       </Button>
-      <Modal
+      <AskFirst
         opened={opened}
-        onClose={close}
         title={`Delete ${set.label}?`}
-        closeButtonProps={{ "aria-label": "Close" }}
-        centered
+        button="Delete"
+        busy={remove.isPending}
+        error={remove.error}
+        onGo={() =>
+          remove.mutate(
+            { params: { set: set.apiName } },
+            { onSuccess: () => navigate({ to: addresses.permissionSets() }) },
+          )
+        }
+        onClose={close}
       >
-        <Stack>
-          <Text size="sm">
-            {names.length === 0
-              ? "It names no scope and no agent, so nothing opens or closes."
-              : `What no other permission set names is for everyone afterwards: ${names.join(", ")}.`}
-          </Text>
-          {set.holders.length > 0 && (
-            <Text size="sm">
-              {set.holders.length === 1 ? "Its one holder has" : `Its ${set.holders.length} holders have`} to log in to
-              their apps again: their tokens end.
-            </Text>
-          )}
-          {remove.error && <Problem error={remove.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              Cancel
-            </Button>
-            <Button
-              color="red"
-              loading={remove.isPending}
-              onClick={() =>
-                remove.mutate(
-                  { params: { set: set.apiName } },
-                  { onSuccess: () => navigate({ to: addresses.permissionSets() }) },
-                )
-              }
-            >
-              Delete
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        {names.length === 0
+          ? "It names no scope and no agent, so nothing opens or closes."
+          : `What no other permission set names is for everyone afterwards: ${names.join(", ")}.`}
+        {set.holders.length > 0 && (
+          <span>
+            {set.holders.length === 1 ? "Its one holder has" : `Its ${set.holders.length} holders have`} to log in to
+            their apps again: their tokens end.
+          </span>
+        )}
+      </AskFirst>
     </>
   );
 }

@@ -1,11 +1,12 @@
 // Users: everybody of the org, found by a few letters, with how each one stands.
-import { Anchor, Button, Group, Select, Table, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Person } from "../../../contract/setup-people.ts";
 import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
+import { Choice, Find } from "../../kit/find.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
@@ -16,15 +17,24 @@ import { kindWords, roleWords } from "./words.ts";
 /** Rows shown at once; more are found by typing. */
 const ROWS = 200;
 
-const views = {
-  all: { label: "All users", holds: () => true },
-  active: { label: "Active users", holds: ({ active }: Person) => active },
-  people: { label: "Who log in to pages", holds: ({ kind, active }: Person) => active && kind === "standard" },
-  admins: { label: "Administrators", holds: ({ role }: Person) => role === "admin" },
-  locked: { label: "Locked", holds: ({ lockedUntil }: Person) => lockedUntil !== null },
-  inactive: { label: "Inactive users", holds: ({ active }: Person) => !active },
+const holds = {
+  all: () => true,
+  active: ({ active }: Person) => active,
+  people: ({ kind, active }: Person) => active && kind === "standard",
+  admins: ({ role }: Person) => role === "admin",
+  locked: ({ lockedUntil }: Person) => lockedUntil !== null,
+  inactive: ({ active }: Person) => !active,
 } as const;
-type View = keyof typeof views;
+type View = keyof typeof holds;
+
+const views: readonly { readonly value: View; readonly label: string }[] = [
+  { value: "all", label: "All users" },
+  { value: "active", label: "Active users" },
+  { value: "people", label: "Who log in to pages" },
+  { value: "admins", label: "Administrators" },
+  { value: "locked", label: "Locked" },
+  { value: "inactive", label: "Inactive users" },
+];
 
 export default function Users() {
   const people = useAsk("people");
@@ -44,28 +54,14 @@ export default function Users() {
       }
     >
       <Group align="flex-end">
-        <TextInput
-          label="Find"
-          placeholder="Name or username"
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          flex="1 1 14rem"
-          maw="24rem"
-        />
-        <Select
-          label="View"
-          data={Object.entries(views).map(([value, { label }]) => ({ value, label }))}
-          value={view}
-          onChange={(chosen) => setView((chosen ?? "all") as View)}
-          allowDeselect={false}
-          w="14rem"
-        />
+        <Find placeholder="Name or username" value={words} onChange={setWords} />
+        <Choice label="View" data={views} value={view} onChange={setView} />
       </Group>
       <Answer of={people} lines={6}>
         {({ people: all }) => {
           const asked = words.trim().toLowerCase();
           const found = all.filter(
-            (person) => views[view].holds(person) && `${person.name}\n${person.username}`.toLowerCase().includes(asked),
+            (person) => holds[view](person) && `${person.name}\n${person.username}`.toLowerCase().includes(asked),
           );
           return found.length === 0 ? (
             <Empty title="No user is found">

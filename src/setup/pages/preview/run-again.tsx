@@ -21,12 +21,7 @@ export function RunAgain({
   const [text, setText] = useState(turn.said);
   const [withEdits, setWithEdits] = useState(edited);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Run again from turn ${number}`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title={`Run again from turn ${number}`}>
       <Stack>
         <Text size="sm">
           The conversation goes back to where it stood before this turn. This turn and those after it leave the page;

@@ -1,9 +1,10 @@
 // Audit Trail: who changed what and when, with each field as it was and as it is.
-import { Button, Group, Select, Text, TextInput } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Empty, Problem, Waiting } from "../../kit/answer.tsx";
+import { Choice, Find } from "../../kit/find.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { server } from "../../kit/server.ts";
 import { WideTable } from "../../kit/wide-table.tsx";
@@ -61,30 +62,9 @@ export default function AuditTrail() {
       actions={<ExportButton asked={asked} />}
     >
       <Group align="flex-end">
-        <TextInput
-          label="Who"
-          placeholder="Name, username, operator or project"
-          value={who}
-          onChange={(event) => setWho(event.currentTarget.value)}
-          flex="1 1 14rem"
-          maw="22rem"
-        />
-        <Select
-          label="What"
-          data={subjects}
-          value={what}
-          onChange={(chosen) => setWhat(chosen ?? "")}
-          allowDeselect={false}
-          w="14rem"
-        />
-        <Select
-          label="Since"
-          data={spans}
-          value={days}
-          onChange={(chosen) => setDays(chosen ?? "")}
-          allowDeselect={false}
-          w="11rem"
-        />
+        <Find label="Who" placeholder="Name, username, operator or project" value={who} onChange={setWho} />
+        <Choice label="What" data={subjects} value={what} onChange={setWhat} />
+        <Choice label="Since" data={spans} value={days} onChange={setDays} />
       </Group>
       {trail.isPending && <Waiting lines={6} />}
       {trail.error && <Problem error={trail.error} onRetry={() => trail.refetch()} />}

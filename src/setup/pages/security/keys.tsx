@@ -5,10 +5,10 @@ import { useState } from "react";
 import type { KeyReport } from "../../../contract/setup-records.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
 import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { AskFirst } from "../../kit/ask-first.tsx";
 import { Card } from "../../kit/card.tsx";
 import { Facts } from "../../kit/facts.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { NotProven } from "../../kit/proof.tsx";
 import { When } from "../../kit/when.tsx";
 import { WideTable } from "../../kit/wide-table.tsx";
 
@@ -97,13 +97,7 @@ function RotateButton() {
   return (
     <>
       <Button onClick={open}>Rotate</Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title="Rotate the signing key"
-        closeButtonProps={{ "aria-label": "Close" }}
-        centered
-      >
+      <Modal opened={opened} onClose={close} title="Rotate the signing key" centered>
         <Stack>
           <Text size="sm">
             A new key is published at once. After a day it signs: by then everybody who keeps a copy of the keys has it.
@@ -131,43 +125,24 @@ function RotateButton() {
 function WithdrawButton({ kid }: { readonly kid: string }) {
   const [opened, { open, close }] = useDisclosure(false);
   const withdraw = useTell("withdrawKey", ["keys"]);
-  const refused = withdraw.error && !(withdraw.error instanceof NotProven) ? withdraw.error : null;
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={open} aria-label={`Withdraw ${kid}`}>
         Withdraw
       </Button>
-      <Modal
+      <AskFirst
         opened={opened}
-        onClose={close}
         title="Withdraw this key?"
-        closeButtonProps={{ "aria-label": "Close" }}
-        centered
+        button="Withdraw"
+        busy={withdraw.isPending}
+        error={withdraw.error}
+        onGo={() => withdraw.mutate({ body: { kid } }, { onSuccess: close })}
+        onClose={close}
       >
-        <Stack>
-          <Text size="sm">
-            The key leaves the JWKS at once, and every token signed with it is refused: its clients have to get new
-            ones. Do it when the private key may be known to somebody. If it is the one that signs, another takes its
-            place.
-          </Text>
-          <Text size="sm">
-            <code>{kid}</code>
-          </Text>
-          {refused && <Problem error={refused} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              Cancel
-            </Button>
-            <Button
-              color="red"
-              loading={withdraw.isPending}
-              onClick={() => withdraw.mutate({ body: { kid } }, { onSuccess: close })}
-            >
-              Withdraw
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        The key leaves the JWKS at once, and every token signed with it is refused: its clients have to get new ones. Do
+        it when the private key may be known to somebody. If it is the one that signs, another takes its place.
+        <code>{kid}</code>
+      </AskFirst>
     </>
   );
 }

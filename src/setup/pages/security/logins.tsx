@@ -1,9 +1,10 @@
 // Login History: who got in, by which way and from where, and who did not.
-import { Badge, Group, Select, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Group, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import { LOGINS_SHOWN, type LoginLine } from "../../../contract/setup-records.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
+import { Choice, Find } from "../../kit/find.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
 import { WideTable } from "../../kit/wide-table.tsx";
@@ -44,22 +45,8 @@ export default function LoginHistory() {
       about={`The last ${LOGINS_SHOWN} attempts, by people with passwords and links, and by apps with their grants. The same use of a grant is noted once an hour.`}
     >
       <Group align="flex-end">
-        <TextInput
-          label="Find"
-          placeholder="Username, app or address"
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          flex="1 1 14rem"
-          maw="24rem"
-        />
-        <Select
-          label="View"
-          data={views}
-          value={view}
-          onChange={(chosen) => setView(chosen ?? "all")}
-          allowDeselect={false}
-          w="12rem"
-        />
+        <Find placeholder="Username, app or address" value={words} onChange={setWords} />
+        <Choice label="View" data={views} value={view} onChange={setView} />
       </Group>
       <Answer of={logins} lines={6}>
         {({ logins: all }) => {

@@ -27,14 +27,7 @@ export function ModelCallDrawer({
       onShow(line);
     });
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={`What ${subagent} asked the model`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Drawer opened={opened} onClose={onClose} position="right" size="lg" title={`What ${subagent} asked the model`}>
       <Stack gap="lg">
         <Part title="Prompt" copy={prompt}>
           <Code block className={classes.block}>

@@ -1,10 +1,5 @@
-// Where the pages of event logs lie, and a filter as it stands in their address.
+// What the list of sessions is asked for, as it stands in the address of the page.
 import { LogStatus } from "../../../contract/setup-logs.ts";
-
-export const LOGS_HOME = "/EventLogs/home";
-
-/** The page of a session. */
-export const sessionPage = (id: string): string => `/EventLogs/${id}`;
 
 /** What a reader asks the list for. Times are spans back from now, or moments as an input of the browser gives them. */
 export interface Asked {

@@ -5,9 +5,10 @@ import { defineConfig } from "vite";
 /** The server that pages under development talk to. */
 const SERVER = process.env.DRAGOMAN_DEV_SERVER ?? "http://127.0.0.1:8080";
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: "src/setup",
-  base: "/lightning/setup/assets/",
+  // The server keeps built files apart from pages; under development, one server answers for both.
+  base: command === "serve" ? "/lightning/setup/" : "/lightning/setup/assets/",
   plugins: [react()],
   build: {
     outDir: "../../pages",
@@ -21,4 +22,4 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   server: { proxy: { "/dragoman": SERVER, "/login": SERVER, "/services": SERVER } },
-});
+}));

@@ -1,4 +1,5 @@
 // Event logs as files, a piece at a time: a row for each session, or for each moment of one.
+import { cell } from "../contract/csv.ts";
 import type { FilePiece, LogFilter, Moment, SessionLine } from "../contract/setup-logs.ts";
 import { type LogCursor, listSessions } from "../store/logs.ts";
 import type { Db } from "../store/schema.ts";
@@ -89,14 +90,4 @@ function written(rows: readonly Row[], format: ExportFormat, first: boolean): st
   return [...head, ...rows.map((row) => Object.values(row))]
     .map((cells) => `${cells.map(cell).join(",")}\r\n`)
     .join("");
-}
-
-/**
- * A value in CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it: clients
- * and users choose these texts, and whoever opens the file should not run them.
- */
-export function cell(value: string | number | boolean | null): string {
-  if (typeof value !== "string") return value === null ? "" : String(value);
-  const safe = /^[\s]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n;\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

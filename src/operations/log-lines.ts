@@ -1,9 +1,8 @@
 // Sessions as event logs list them, and where the next page of a list begins.
 import { LOG_COUNT_LIMIT, LOG_PAGE, type LogFilter, type SessionLine } from "../contract/setup-logs.ts";
+import { isUuid } from "../sessions/find.ts";
 import { countSessions, type LogCursor, type LoggedSession, listSessions } from "../store/logs.ts";
 import type { Db } from "../store/schema.ts";
-
-export const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** A page of the sessions that a filter finds, and how many there are. */
 export async function pageOf(db: Db, orgId: string, { after, ...filter }: LogFilter & { readonly after?: string }) {

@@ -2,9 +2,8 @@
 import type { Handlers } from "../contract/setup-endpoint.ts";
 import { HITS_SHOWN, type Hit, type searchEndpoints } from "../contract/setup-search.ts";
 import type { Identity } from "../identity/identity.ts";
+import { isUuid } from "../sessions/find.ts";
 import { type Found, searchAgents, searchApps, searchMembers, searchSession } from "../store/search.ts";
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const as = (kind: Hit["kind"], found: readonly Found[]): Hit[] => found.map((each) => ({ kind, ...each }));
 
@@ -17,7 +16,7 @@ export function operateSearch({ db }: Pick<Identity, "db">): Handlers<typeof sea
         searchAgents(db, searched),
         searchApps(db, searched),
         searchMembers(db, searched),
-        UUID.test(words) ? searchSession(db, orgId, words) : undefined,
+        isUuid(words) ? searchSession(db, orgId, words) : undefined,
       ]);
       return {
         hits: [

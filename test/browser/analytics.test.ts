@@ -70,7 +70,9 @@ describe("Analytics", () => {
     await page.getByRole("region", { name: "Cost" }).waitFor();
     for (const scheme of ["light", "dark"]) {
       await page.locator("html").evaluate((html, to) => html.setAttribute("data-mantine-color-scheme", to), scheme);
-      await expect.poll(() => page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth)).toBeLessThanOrEqual(0);
+      await expect
+        .poll(() => page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth))
+        .toBeLessThanOrEqual(0);
       expect(await seriousFindings(page)).toEqual([]);
     }
   });

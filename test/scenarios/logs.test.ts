@@ -1,8 +1,8 @@
 // Event logs over HTTP: what they tell, what they withhold, what goes out as files, and what is deleted.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cell } from "../../src/contract/csv.ts";
 import { createSetupClient, type SetupClient } from "../../src/contract/setup-client.ts";
 import { type FilePiece, MASKED, type TailItem } from "../../src/contract/setup-logs.ts";
-import { cell } from "../../src/operations/log-export.ts";
 import { loggedProject } from "../support/logged-project.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 

@@ -2,6 +2,7 @@
 import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { cell } from "../../../contract/csv.ts";
 import type { TrailLine } from "../../../contract/setup-audit.ts";
 import { download } from "../../kit/download.ts";
 import { Icon } from "../../kit/icon.tsx";
@@ -85,11 +86,4 @@ function toCsv(entries: readonly TrailLine[]): string {
     ...[entry.before, entry.after, entry.detail].map((values) => (values === null ? "" : JSON.stringify(values))),
   ]);
   return [heads, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-}
-
-/** A cell as RFC 4180 writes it. What a spreadsheet would take for a formula gets an apostrophe before it. */
-function cell(value: string | number | null): string {
-  const text = String(value ?? "");
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -13,7 +13,7 @@ const sources: Readonly<Record<OrgAddress["source"], string>> = {
   own_domain: "It is the org's own: myDomain of dragoman.yaml, with the scheme of the server.",
   public_url: "It was set: DRAGOMAN_PUBLIC_URL.",
   listening:
-    "It was found when the server began to listen. Behind a proxy, set DRAGOMAN_PUBLIC_URL to what clients use.",
+    "The URL was found when the server began to listen. Behind a proxy, set DRAGOMAN_PUBLIC_URL to what clients use.",
 };
 
 export default function MyDomain() {

@@ -16,6 +16,8 @@ export interface TestPostgres {
 
 /** Start a server, durable as by default (fsync is on). Takes about a second. */
 export async function startPostgres(): Promise<TestPostgres> {
+  // The package ends its process with 0 once nothing is left to do, whatever code was set: a failing suite would pass.
+  process.prependOnceListener("beforeExit", () => process.exit());
   await linkLibraries();
   const folder = await mkdtemp(join(tmpdir(), "dragoman-postgres-"));
   await chmod(folder, 0o755); // PostgreSQL does not run as root; the user it then runs as must reach its folder.

@@ -1,9 +1,11 @@
 // The unmodified sf CLI logs in to a running server in three ways, and opens the org in a browser.
+
 import { writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SETUP_HOME } from "../../../src/contract/setup-places.ts";
 import { openSigner, type Signer } from "../../support/assertions.ts";
 import { openBrowser } from "../../support/browser.ts";
 import { openOrgs, type TestOrg, type TestOrgs } from "../../support/orgs.ts";
@@ -100,8 +102,8 @@ describe(`sf CLI ${SF_VERSION}`, () => {
     const { pathname, search } = new URL(result.url!);
     const browser = openBrowser(orgs.port, org.host);
     const opened = { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
-    const home = await browser.visit(pathname + search, opened);
-    expect(home.html).toContain(org.ada.username);
+    expect((await browser.visit(pathname + search, opened)).path).toBe(SETUP_HOME);
+    expect((await browser.ask("/dragoman/v1/me")).html).toContain(org.ada.username);
     expect((await openBrowser(orgs.port, org.host).visit(pathname + search)).status).toBe(403);
   });
 

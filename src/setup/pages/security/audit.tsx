@@ -1,7 +1,7 @@
 // Audit Trail: who changed what and when, with each field as it was and as it is.
 import { Button, Group, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Empty, Problem, Waiting } from "../../kit/answer.tsx";
 import { Choice, Find } from "../../kit/find.tsx";
@@ -51,6 +51,8 @@ export default function AuditTrail() {
     queryKey: ["auditTrail", whoAsked, what, days],
     queryFn: ({ pageParam, signal }) =>
       server.call("auditTrail", { query: { ...asked, ...(pageParam !== undefined && { before: pageParam }) }, signal }),
+    // An entry that is open stays open while another question is asked.
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ entries, more }) => (more ? entries.at(-1)?.number : undefined),
   });

@@ -1,3 +1,4 @@
+// Which addresses an action may reach, and that a name is judged by where it leads.
 import type { LookupAddress } from "node:dns";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, isIP, type LookupFunction } from "node:net";

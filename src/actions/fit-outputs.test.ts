@@ -1,3 +1,4 @@
+// What an action gave back, cut to its declared outputs and coerced to their types.
 import { describe, expect, test } from "vitest";
 import type { ActionDefinition, Output, ScalarType } from "../script/agent.ts";
 import { fitOutputs } from "./fit-outputs.ts";

@@ -62,11 +62,24 @@ export async function callFunction(
   }
 }
 
-/** The default export of a file, if it is a function. The time of its last edit makes an edited file a new module. */
+/** Whether the file says, by `export const idempotent = true`, that its function acts once for each idempotency key. */
+export async function actsOnce(path: string): Promise<boolean> {
+  return moduleOf(path).then(
+    (module) => module.idempotent === true,
+    () => false,
+  );
+}
+
+/** The default export of a file, if it is a function. */
 async function load(path: string): Promise<ActionFunction | undefined> {
-  const { mtimeMs } = await stat(path);
-  const module = (await import(`${pathToFileURL(path).href}?v=${mtimeMs}`)) as { readonly default?: unknown };
+  const module = await moduleOf(path);
   return typeof module.default === "function" ? (module.default as ActionFunction) : undefined;
+}
+
+/** What a file exports. The time of its last edit makes an edited file a new module. */
+async function moduleOf(path: string): Promise<{ readonly default?: unknown; readonly idempotent?: unknown }> {
+  const { mtimeMs } = await stat(path);
+  return import(`${pathToFileURL(path).href}?v=${mtimeMs}`);
 }
 
 /** What was thrown, and on which line of the action's file, as far as the stack tells. */

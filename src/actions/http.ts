@@ -13,6 +13,8 @@ export interface Endpoint {
   /** GET and DELETE carry the inputs in the query, the others as a JSON body. Default: POST. */
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
+  /** The endpoint acts once for each `Idempotency-Key`, however often it is called with it. */
+  readonly idempotent?: boolean;
   /** Seconds a call may take, where that is not the limit of all actions. */
   readonly timeoutS?: number;
 }
@@ -74,6 +76,10 @@ async function exchange(
   return fitOutputs(definition, text.trim() === "" ? {} : parsed(text));
 }
 
+/** Whether a call may be made twice: by its method (RFC 9110 §9.2.2), or because the endpoint is said to know the key. */
+export const repeatable = ({ method = "POST", idempotent = false }: Endpoint): boolean =>
+  idempotent || method === "GET" || method === "PUT" || method === "DELETE";
+
 /** The URL of a target, for calling it. */
 export const urlOf = (endpoint: Endpoint, target: string): string =>
   endpoint.url.replaceAll("{name}", encodeURIComponent(target.replace(/^[^:]*:\/\//, "")));
@@ -85,6 +91,7 @@ function headersOf(endpoint: Endpoint, call: ActionCall, inQuery: boolean): Reco
     ...(inQuery ? {} : { "content-type": "application/json" }),
     ...Object.fromEntries(own),
     "idempotency-key": call.idempotencyKey,
+    ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
   };
 }
 

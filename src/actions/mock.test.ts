@@ -37,7 +37,7 @@ const call = { definition, inputs: { number: "7" } };
 describe("a simulated action", () => {
   test("gives back values of the declared types when nobody wrote any down", () => {
     expect(mocked(call, {})).toEqual({ ok: true, outputs: mockOutputs(definition) });
-    expect(mockOutputs(definition)).toEqual({ status: "a status", parcels: [1.5], paid: true });
+    expect(mockOutputs(definition)).toEqual({ status: "Sample status", parcels: [1.5], paid: true });
   });
 
   test("gives back what was written down, cut to the declared outputs and coerced to their types", () => {

@@ -7,7 +7,7 @@ type Values = Readonly<Record<string, Value>>;
 
 /** A value of each scalar type that looks like one. */
 const examples: Readonly<Record<Type["of"], (name: string) => Value>> = {
-  string: (name) => `a ${name.replaceAll("_", " ")}`,
+  string: (name) => `Sample ${name.replaceAll("_", " ")}`,
   id: () => "001000000000001AAA",
   number: () => 1.5,
   currency: () => 19.9,

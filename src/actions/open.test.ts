@@ -1,3 +1,4 @@
+// Where the target of an action leads, and what a call of it gives back.
 import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,8 +1,8 @@
 // The actions of a project: each target leads to an endpoint that dragoman.yaml maps it to, or to a file in actions/.
 import { join } from "node:path";
 import { guardedAgent } from "./address-guard.ts";
-import { callFunction, fileOf } from "./functions.ts";
-import { callHttp, type Endpoint, urlOf } from "./http.ts";
+import { actsOnce, callFunction, fileOf } from "./functions.ts";
+import { callHttp, type Endpoint, repeatable, urlOf } from "./http.ts";
 import type { ActionCall, ActionResult, ProjectActions, Resolution } from "./port.ts";
 
 export interface ActionOptions {
@@ -48,9 +48,14 @@ export function openActions(options: ActionOptions): ProjectActions & { close():
         return { ok: false, reason: "unresolved", message: `${name} is not set up.` };
     }
   };
+  const mayRepeat = async ({ definition: { target } }: ActionCall): Promise<boolean> => {
+    const place = placeOf(folder, endpoints(), target);
+    if (place.kind === "http") return repeatable(place.endpoint);
+    return place.kind === "nowhere" || actsOnce(join(folder, place.file));
+  };
   const mappings = () =>
     Object.entries(endpoints()).map(([pattern, endpoint]) => ({ pattern, to: inWords(endpoint, pattern) }));
-  return { resolve, run, mappings, close: () => agent.close() };
+  return { resolve, run, mayRepeat, mappings, close: () => agent.close() };
 }
 
 /** Where a target leads: what is mapped by name, else a file of that name, else the most exact pattern. */

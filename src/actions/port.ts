@@ -6,6 +6,8 @@ export interface ActionCall {
   readonly inputs: Readonly<Record<string, Value>>;
   /** `session:turn:step`: the same for a call and its repetition, so that a target can refuse to act twice. */
   readonly idempotencyKey: string;
+  /** Where the call stands in its trace (W3C Trace Context), for targets that are called over HTTP. */
+  readonly traceparent?: string;
   readonly signal: AbortSignal;
 }
 
@@ -14,7 +16,8 @@ export type ActionResult =
   | { readonly ok: true; readonly outputs: Readonly<Record<string, Value>> }
   | {
       readonly ok: false;
-      readonly reason: "unresolved" | "refused" | "timeout" | "failed" | "invalid";
+      /** `unknown`: the server stopped while it ran, and nobody can tell whether it took effect. */
+      readonly reason: "unresolved" | "refused" | "timeout" | "failed" | "invalid" | "unknown";
       readonly message: string;
     };
 
@@ -33,6 +36,11 @@ export interface Actions {
   resolve(target: string): Resolution;
   /** Call it. Never throws. */
   run(call: ActionCall): Promise<ActionResult>;
+  /**
+   * Whether a call that was cut off may be made again with the same idempotency key: it is known to change nothing, or its
+   * target is known to act once for each key.
+   */
+  mayRepeat(call: ActionCall): Promise<boolean>;
 }
 
 /** The actions of a project folder. */

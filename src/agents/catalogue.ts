@@ -5,16 +5,14 @@ import { normalizeId, prefixes, type Random } from "../contract/ids.ts";
 import { refused } from "../contract/problems.ts";
 import type { Agent } from "../script/agent.ts";
 import { readScript } from "../script/read.ts";
+import { findVersion, listVersions, type VersionRow } from "../store/agent-versions.ts";
 import {
   type AgentKey,
   type AgentRow,
   findListedAgent,
-  findVersion,
   type ListedAgent,
-  listVersions,
   findAgent as readAgent,
   listAgents as readAgents,
-  type VersionRow,
 } from "../store/agents.ts";
 import type { Db, Tables } from "../store/schema.ts";
 

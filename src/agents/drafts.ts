@@ -3,22 +3,12 @@
 import { mintId, prefixes } from "../contract/ids.ts";
 import { refused } from "../contract/problems.ts";
 import { apiName, longestName, spellingFix } from "../script/spelling.ts";
-import {
-  type AgentRow,
-  deleteDraft,
-  deleteAgent as deleteRow,
-  findVersion,
-  insertAgent,
-  listVersions,
-  lockAgent,
-  rewriteDraft,
-  updateAgent,
-  type VersionRow,
-} from "../store/agents.ts";
+import { deleteDraft, findVersion, listVersions, rewriteDraft, type VersionRow } from "../store/agent-versions.ts";
+import { type AgentRow, deleteAgent as deleteRow, insertAgent, lockAgent, updateAgent } from "../store/agents.ts";
 import { writeAudit } from "../store/audit.ts";
 import type { Db } from "../store/schema.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { checkSource } from "./check.ts";
+import { type Checked, checkSource } from "./check.ts";
 import { addDraft, commit, hashOf, lockOrRefuse } from "./steps.ts";
 import { type Author, namesOf } from "./who.ts";
 
@@ -46,6 +36,12 @@ export function saveDraft(
     await requireBase(tx, row, versions, base);
     if (!draft || (draft.changedBy ?? draft.createdBy) !== by.actor)
       await audited(tx, row, { action: "agent.draft", by });
+    // Until a version is active, the newest text that can be read says what the agent is called.
+    const { agent: script } = row.activeVersionId === null ? checkSource(source, row.developerName) : noScript;
+    if (script && (script.label !== row.label || script.agentType !== row.agentType)) {
+      const shown = { label: script.label, agentType: script.agentType };
+      await updateAgent(tx, row.id, shown, new Date(catalogue.now()));
+    }
     return draft
       ? rewriteDraft(tx, { id: draft.id, source, sourceHash, changedBy: by.actor }, new Date(catalogue.now()))
       : addDraft(tx, catalogue, row, source, by.actor);
@@ -144,6 +140,9 @@ export function deleteAgent(
     await audited(tx, row, { action: "agent.delete", by, versions: versions.length });
   });
 }
+
+/** Of an agent whose active version names it, no other text is read. */
+const noScript: Partial<Checked> = {};
 
 const draftOf = (versions: readonly VersionRow[]) => versions.find(({ state }) => state === "draft");
 

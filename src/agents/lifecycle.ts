@@ -1,7 +1,8 @@
 // Which version of an agent serves: activate, deactivate, and a project's file taken as it stands.
 import { refused } from "../contract/problems.ts";
 import type { Problem } from "../script/problem.ts";
-import { type AgentRow, findVersion, listVersions, lockAgent, updateAgent, type VersionRow } from "../store/agents.ts";
+import { findVersion, listVersions, type VersionRow } from "../store/agent-versions.ts";
+import { type AgentRow, lockAgent, updateAgent } from "../store/agents.ts";
 import { lastActor, writeAudit } from "../store/audit.ts";
 import type { Db } from "../store/schema.ts";
 import type { Catalogue } from "./catalogue.ts";

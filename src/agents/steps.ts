@@ -3,16 +3,8 @@ import { createHash } from "node:crypto";
 import { mintId, prefixes } from "../contract/ids.ts";
 import { refused } from "../contract/problems.ts";
 import type { Agent } from "../script/agent.ts";
-import {
-  type AgentRow,
-  insertAgent,
-  insertDraft,
-  lockAgent,
-  markCommitted,
-  pruneVersions,
-  updateAgent,
-  type VersionRow,
-} from "../store/agents.ts";
+import { insertDraft, markCommitted, pruneVersions, type VersionRow } from "../store/agent-versions.ts";
+import { type AgentRow, insertAgent, lockAgent, updateAgent } from "../store/agents.ts";
 import { writeAudit } from "../store/audit.ts";
 import type { Db } from "../store/schema.ts";
 import { agentKey, type Catalogue } from "./catalogue.ts";

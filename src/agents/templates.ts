@@ -3,9 +3,17 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { refused } from "../contract/problems.ts";
 import { readScript } from "../script/read.ts";
+import { type Template, templates } from "../templates.ts";
 
 /** In a checkout and in the package alike. */
 const FOLDER = fileURLToPath(new URL("../../templates", import.meta.url));
+
+/** A file that the actions of a template need. */
+export interface TemplateFile {
+  /** From the project's folder, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
 
 export interface AgentTemplate {
   /** Name of its folder. */
@@ -14,38 +22,53 @@ export interface AgentTemplate {
   readonly about: string;
   readonly actions: readonly string[];
   readonly source: string;
+  /** Its functions and their data. */
+  readonly files: readonly TemplateFile[];
 }
 
-/** Every template, by name. */
+/** Every template, the simplest first. */
 export async function readTemplates(): Promise<readonly AgentTemplate[]> {
-  const names = (await readdir(FOLDER)).sort();
-  return Promise.all(names.map(readTemplate));
+  return Promise.all(templates.map(readTemplate));
 }
 
-async function readTemplate(name: string): Promise<AgentTemplate> {
-  const [developerName = ""] = await readdir(`${FOLDER}/${name}/agents`);
+async function readTemplate({ name, agent: developerName, label }: Template): Promise<AgentTemplate> {
   const source = await readFile(`${FOLDER}/${name}/agents/${developerName}/${developerName}.agent`, "utf8");
   const { agent } = readScript(source);
   const actions = Object.values(agent?.nodes ?? {}).flatMap((node) => Object.keys(node.actions));
   return {
     name,
-    label: agent?.label ?? developerName,
+    label,
     about: agent?.description ?? "",
     actions: [...new Set(actions)],
     source,
+    files: (await Promise.all(sharedFolders.map((folder) => filesIn(name, folder)))).flat(),
   };
 }
 
-/** The script of a template under a name of its own. Refuses a name that no template has. */
-export async function scriptFrom(template: string, developerName: string): Promise<string> {
-  const templates = await readTemplates();
-  const found = templates.find(({ name }) => name === template);
-  if (!found) {
-    const names = templates.map(({ name }) => name).join(", ");
-    throw refused("bad_request", `No template is named "${template}". There are: ${names}`);
-  }
-  return found.source.replace(/^( +developer_name: )".*"$/m, (_, key: string) => `${key}"${developerName}"`);
+/** Folders of a template that its script does without, and its actions do not. */
+const sharedFolders = ["data", "actions"] as const;
+
+async function filesIn(template: string, folder: string): Promise<TemplateFile[]> {
+  const names = (await readdir(`${FOLDER}/${template}/${folder}`)).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      path: `${folder}/${name}`,
+      text: await readFile(`${FOLDER}/${template}/${folder}/${name}`, "utf8"),
+    })),
+  );
 }
+
+/** A template by its name. Refuses a name that no template has. */
+export async function templateNamed(name: string): Promise<AgentTemplate> {
+  const found = templates.find((template) => template.name === name);
+  if (found) return readTemplate(found);
+  const names = templates.map((template) => template.name).join(", ");
+  throw refused("bad_request", `No template is named "${name}". There are: ${names}`);
+}
+
+/** The script of a template under a name of its own. */
+export const scriptFrom = ({ source }: AgentTemplate, developerName: string): string =>
+  source.replace(/^( +developer_name: )".*"$/m, (_, key: string) => `${key}"${developerName}"`);
 
 /** The shortest script that runs and says what to write where. */
 export const blankScript = (developerName: string): string => `system:

@@ -1,28 +1,12 @@
-// The templates of agents that come with the package, and what one becomes under a name of its own.
+// The templates as the terminal knows them: by name, in a line, and as the files of an agent with a name of its own.
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closest } from "../closest.ts";
 import { apiName, longestName } from "../script/spelling.ts";
+import { type Template, templates } from "../templates.ts";
 import { misuse } from "./command.ts";
 import { packageRoot } from "./package-root.ts";
-
-export interface Template {
-  /** Name of its folder in `templates/`, which looks like a project. */
-  readonly name: string;
-  /** Developer name of its agent. */
-  readonly agent: string;
-  /** What it does, in a few words. */
-  readonly about: string;
-}
-
-/** The first is taken where none is named. */
-export const templates: readonly [Template, ...Template[]] = [
-  { name: "faq", agent: "Faq", about: "answers questions from a few articles, and says when it has no answer" },
-  { name: "service-desk", agent: "Service_Desk", about: "verifies customers before it talks about their account" },
-  { name: "router", agent: "Front_Desk", about: "leads guests to specialists, and stays with the one who is talking" },
-  { name: "employee-helper", agent: "Employee_Helper", about: "collects details, files a request, asks a specialist" },
-];
 
 /**
  * The template with a name.

@@ -38,7 +38,7 @@ export type ActionTarget = z.infer<typeof ActionTarget>;
 
 export const ActionReport = z.object({
   targets: z.array(ActionTarget),
-  /** What dragoman.yaml maps and no script of an active version or a draft leads to. */
+  /** What dragoman.yaml maps and no script of an active version or a draft leads to; nothing for whoever builds no agents. */
   unused: z.array(z.object({ pattern: z.string(), to: z.string() })),
   /** Drafts with errors: what they call is not known. */
   unread: z.array(z.object({ id: z.string(), label: z.string() })),

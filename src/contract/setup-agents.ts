@@ -45,6 +45,9 @@ export function reported(problem: {
   };
 }
 
+/** Problems that one reply tells; one more stands for the rest. */
+export const PROBLEMS_TOLD = 1_000;
+
 export const AgentSummary = z.object({
   id: z.string(),
   developerName: z.string(),
@@ -85,7 +88,7 @@ export const AgentTemplate = z.object({
   name: z.string(),
   label: z.string(),
   about: z.string(),
-  /** Names of the actions it calls, which the project folder should have. */
+  /** Names of the actions it calls; their functions come with it. */
   actions: z.array(z.string()),
 });
 export type AgentTemplate = z.infer<typeof AgentTemplate>;
@@ -99,10 +102,14 @@ const source = z.string().max(2_000_000);
 /** Hash of the draft that the author saw; null where there was none. */
 const base = z.string().nullable();
 
+/** Targets of its actions that lead nowhere, each with its cure: calling them will fail. */
+const unresolved = z.array(TargetState);
+
 export const ActivationReply = z.object({
   agent: AgentSummary,
   version: z.number().int().nullable(),
   changed: z.boolean().describe("False when it was so already"),
+  unresolved,
 });
 export type ActivationReply = z.infer<typeof ActivationReply>;
 
@@ -114,8 +121,8 @@ export const agentEndpoints = {
     method: "POST",
     path: "/agents/:agent/validate",
     right: "build_agents",
-    body: z.strictObject({ source: z.string() }),
-    reply: z.object({ valid: z.boolean(), problems: z.array(ReportedProblem) }),
+    body: z.strictObject({ source }),
+    reply: z.object({ valid: z.boolean(), problems: z.array(ReportedProblem).max(PROBLEMS_TOLD + 1) }),
   },
   activate: {
     method: "POST",
@@ -131,7 +138,10 @@ export const agentEndpoints = {
     right: "see",
     reply: z.object({ templates: z.array(AgentTemplate) }),
   },
-  /** A new agent, its first version a draft: of a template, of a given text, or of the shortest script that runs. */
+  /**
+   * A new agent, its first version a draft: of a template, of a given text, or of the shortest script that runs. The
+   * functions that a template calls are written into the project folder where they are missing.
+   */
   makeAgent: {
     method: "POST",
     path: "/agents",
@@ -141,7 +151,10 @@ export const agentEndpoints = {
       template: z.string().optional(),
       source: source.optional(),
     }),
-    reply: AgentSummary,
+    reply: AgentSummary.extend({
+      files: z.array(z.string()).describe("What was written into the project folder for the template's actions"),
+      problem: z.string().nullable().describe("Why some of that is missing there, and what to do"),
+    }),
   },
   deleteAgent: {
     method: "POST",
@@ -171,7 +184,7 @@ export const agentEndpoints = {
     path: "/agents/:agent/commit",
     right: "build_agents",
     body: z.strictObject({ base, message: z.string().trim().max(1_000).nullable() }),
-    reply: AgentVersion,
+    reply: AgentVersion.extend({ unresolved }),
   },
   /** Make the text of a version the draft. */
   cloneVersion: {

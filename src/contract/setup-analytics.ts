@@ -14,6 +14,7 @@ export const Figures = z.object({
   dropped: z.number().int(),
   turns: z.number().int(),
   failed: z.number().int(),
+  failedActions: z.number().int(),
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
   good: z.number().int(),
@@ -32,7 +33,10 @@ export const formulas: Readonly<Record<FigureName, string>> = {
   escalated: "Sessions begun in the span in which the agent handed over to a person at least once, whenever it did.",
   dropped: "Sessions begun in the span that expired because nobody wrote any more.",
   turns: "Messages of users that agents began to answer in the span.",
-  failed: "Turns begun in the span that broke, took too long, or were abandoned because their server stopped.",
+  failed:
+    "Turns begun in the span that came to no answer, broke, took too long, or were abandoned because their server stopped.",
+  failedActions:
+    "Calls of actions that failed in the turns begun in the span, also where the user was answered all the same.",
   p50Ms: "Half of the finished turns begun in the span took no longer, from the message stored to the answer stored.",
   p95Ms: "19 of 20 finished turns begun in the span took no longer, from the message stored to the answer stored.",
   good: "Feedback with the rating GOOD that came in the span.",
@@ -55,10 +59,22 @@ export const Analytics = z.object({
       sessions: z.number().int(),
       turns: z.number().int(),
       failed: z.number().int(),
+      failedActions: z.number().int(),
       p50Ms: z.number().nullable(),
       p95Ms: z.number().nullable(),
       inputTokens: z.number().int(),
       outputTokens: z.number().int(),
+    }),
+  ),
+  /** The actions that failed in the range, the most often first. */
+  actions: z.array(
+    z.object({
+      agent: z.object({ id: z.string(), label: z.string() }),
+      action: z.string(),
+      failed: z.number().int().describe("Calls of it that failed"),
+      turns: z.number().int().describe("Turns in which one did"),
+      lastAt: z.iso.datetime().describe("Start of the last such turn"),
+      lastSession: z.string().describe("The session of that turn"),
     }),
   ),
   /** Models that answered and have no price. */

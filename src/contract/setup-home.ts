@@ -28,7 +28,7 @@ export const Matter = z.object({
 export type Matter = z.infer<typeof Matter>;
 
 /** The steps from nothing to a conversation, in their order. */
-export const StepName = z.enum(["app", "run_as", "agent", "connect", "talk"]);
+export const StepName = z.enum(["make", "agent", "app", "run_as", "connect", "talk"]);
 export type StepName = z.infer<typeof StepName>;
 
 export const HomeReport = z.object({

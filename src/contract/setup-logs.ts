@@ -1,12 +1,13 @@
 // The part of Setup's API about event logs: sessions as a list, one session in time order, what comes in, what goes out.
 import { z } from "zod";
 import type { Endpoints } from "./setup-endpoint.ts";
+import { ExportFormat, FilePiece } from "./setup-file.ts";
 
 /** Stands for what was said where an agent's script does not ask for enhanced event logs. */
 export const MASKED = "Sensitive data not available.";
 
-/** How a session stands. `failed` and `escalated` are of open and ended ones alike. */
-export const LogStatus = z.enum(["open", "ended", "expired", "failed", "escalated"]);
+/** How a session stands. `failed`, `action_failed` and `escalated` are of open and ended ones alike. */
+export const LogStatus = z.enum(["open", "ended", "expired", "failed", "action_failed", "escalated"]);
 export type LogStatus = z.infer<typeof LogStatus>;
 
 /** Reasons for which sessions end that this server and the known clients give; a client may give others. */
@@ -60,6 +61,7 @@ export const SessionLine = z.object({
   endReason: z.string().nullable(),
   dropped: z.boolean().describe("It went quiet, and nobody ended it"),
   failedTurns: z.number().int(),
+  failedActions: z.number().int().describe("Calls of actions that failed, though the turn may have been answered"),
   escalated: z.boolean(),
   preview: z.boolean(),
 });
@@ -99,10 +101,6 @@ export const TailItem = z.object({
 });
 export type TailItem = z.infer<typeof TailItem>;
 
-/** A piece of a file: its pieces, joined, are the file. */
-export const FilePiece = z.object({ text: z.string(), rows: z.number().int(), cut: z.boolean() });
-export type FilePiece = z.infer<typeof FilePiece>;
-
 export const logEndpoints = {
   logs: {
     method: "GET",
@@ -141,7 +139,7 @@ export const logEndpoints = {
     path: "/logs/export",
     right: "see",
     query: LogFilter.extend({
-      format: z.enum(["csv", "jsonl"]),
+      format: ExportFormat,
       what: z.enum(["sessions", "moments"]).describe("A row for each session, or for each moment of the one named"),
     }),
     reply: FilePiece,

@@ -10,7 +10,7 @@ export const ModelKey = z.object({
   from: z.enum(["environment", "setup"]).nullable().describe("Where it comes from; null where it is missing"),
   entered: z
     .object({
-      endsWith: z.string().describe("The last four characters"),
+      endsWith: z.string().nullable().describe("The last four characters, for whoever may change it; null for others"),
       changedAt: z.iso.datetime(),
       changedBy: z.string(),
     })

@@ -43,11 +43,12 @@ const Settings = z.object({ settings: SecuritySettings, habits: z.array(Habit) }
 export const orgEndpoints = {
   myDomain: { method: "GET", path: "/my-domain", right: "see", reply: OrgAddress },
   orgSettings: { method: "GET", path: "/org-settings", right: "see", reply: Settings },
+  /** Replace the settings. With `was`, only if they still say what their author saw. */
   changeOrgSettings: {
     method: "POST",
     path: "/org-settings",
     right: "manage_org",
-    body: SecuritySettings,
+    body: SecuritySettings.extend({ was: SecuritySettings.optional() }),
     reply: Settings,
   },
 } as const satisfies Endpoints;

@@ -13,6 +13,14 @@ export const Person = UserSummary.extend({
 });
 export type Person = z.infer<typeof Person>;
 
+/** What is said of a permission set. */
+const Given = z.strictObject({
+  label: z.string().trim().min(1, "Give it a label").max(80),
+  scopes: z.array(z.string()).max(100),
+  agents: z.array(z.string()).max(1_000),
+});
+const Seen = z.strictObject({ label: z.string(), scopes: z.array(z.string()), agents: z.array(z.string()) });
+
 /** A permission set with those who hold it. */
 export const PermissionSetDetail = z.object({
   id: z.string(),
@@ -46,16 +54,12 @@ export const peopleEndpoints = {
       scopes: z.array(z.object({ scope: z.string(), label: z.string() })).describe("Every scope there is"),
     }),
   },
-  /** Make a permission set, or replace what one gives. */
+  /** Make a permission set, or replace what one gives. With `was`, only if it still gives what its author saw. */
   changePermissionSet: {
     method: "POST",
     path: "/permission-sets/:set",
     right: "manage_users",
-    body: z.strictObject({
-      label: z.string().trim().min(1, "Give it a label").max(80),
-      scopes: z.array(z.string()).max(100),
-      agents: z.array(z.string()).max(1_000),
-    }),
+    body: Given.extend({ was: Seen.nullable().optional().describe("Null: there was none of this name") }),
     reply: Changed,
   },
   /** What only this permission set names is for everyone afterwards. */

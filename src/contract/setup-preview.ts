@@ -68,6 +68,30 @@ export const PreviewEvent = z.discriminatedUnion("kind", [
 ]);
 export type PreviewEvent = z.infer<typeof PreviewEvent>;
 
+/** A preview as it stands on record: what a page shows after a reload. */
+export const PreviewTalk = z.object({
+  session: z.string(),
+  mode: PreviewMode,
+  /** The script that runs. */
+  source: z.string(),
+  mocks: Mocks,
+  greeting: z.string(),
+  /** `expired` after a time without a message; `deleted` once there is no such agent any more. */
+  standing: z.enum(["open", "ended", "expired", "deleted"]),
+  endReason: z.string().nullable(),
+  turns: z.array(
+    z.object({
+      id: z.string(),
+      session: z.string().describe("Where it was sent: turns before a fork are of another preview"),
+      status: z.enum(["running", "done", "failed", "abandoned"]),
+      failure: z.string().nullable(),
+      message: RequestMessage,
+      messages: z.array(ResponseMessage),
+    }),
+  ),
+});
+export type PreviewTalk = z.infer<typeof PreviewTalk>;
+
 export const previewEndpoints = {
   /** A POST, because a script may be longer than an address. It changes nothing. */
   previewForm: {
@@ -88,6 +112,15 @@ export const previewEndpoints = {
     }),
     reply: Started,
   },
+  /** The caller's own newest preview of the agent that still goes on: where they left off. */
+  latestPreview: {
+    method: "GET",
+    path: "/agents/:agent/preview",
+    right: "build_agents",
+    reply: z.object({ session: z.string().nullable() }),
+  },
+  /** The caller's own: nobody else's preview is found. */
+  previewTalk: { method: "GET", path: "/previews/:session", right: "build_agents", reply: PreviewTalk },
   /** The turn is stopped when the reader leaves. */
   sendPreview: {
     method: "POST",

@@ -99,7 +99,9 @@ export const KeyReport = z.object({
     }),
   ),
   secretKey: z.string().describe("Id of the key that seals secrets"),
-  sealed: z.record(z.string(), z.number().int()).describe("How many secrets each key has sealed"),
+  sealed: z
+    .record(z.string(), z.number().int())
+    .describe("How many secrets each key has sealed, those of every org: nothing for whoever may not manage keys"),
 });
 export type KeyReport = z.infer<typeof KeyReport>;
 

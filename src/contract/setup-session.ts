@@ -6,6 +6,9 @@ import { Role } from "./setup-records.ts";
 /** Header that a page sends with every POST: the word that `me` gave it. No other site can read or send it. */
 export const CSRF_HEADER = "x-dragoman-csrf";
 
+/** Header of what a page asks by itself while nobody touches it: it does not keep its person logged in. */
+export const UNATTENDED_HEADER = "x-dragoman-unattended";
+
 /** Who is at the page, and what they may do. */
 export const Me = z.object({
   user: z.object({ id: z.string(), username: z.string(), name: z.string(), role: Role }),

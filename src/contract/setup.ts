@@ -5,6 +5,7 @@ import { agentEndpoints } from "./setup-agents.ts";
 import { analyticsEndpoints } from "./setup-analytics.ts";
 import { appEndpoints } from "./setup-apps.ts";
 import { auditEndpoints } from "./setup-audit.ts";
+import { backupEndpoints } from "./setup-backup.ts";
 import { connectEndpoints } from "./setup-connect.ts";
 import type { BodyOf, Endpoints, ParamsOf, QueryOf, ReplyOf } from "./setup-endpoint.ts";
 import { homeEndpoints } from "./setup-home.ts";
@@ -93,6 +94,7 @@ export const setupEndpoints = {
   ...analyticsEndpoints,
   ...modelEndpoints,
   ...actionEndpoints,
+  ...backupEndpoints,
 } as const satisfies Endpoints;
 
 export type SetupEndpoints = typeof setupEndpoints;

@@ -10,14 +10,15 @@ import type { ActionDefinition, Agent, Value } from "../script/agent.ts";
 import { typeText } from "../script/infer.ts";
 import { coerce } from "../script/value.ts";
 import { inputFor } from "../sessions/variables.ts";
-import { findVersion, type ListedAgent } from "../store/agents.ts";
+import { findVersion } from "../store/agent-versions.ts";
+import type { ListedAgent } from "../store/agents.ts";
 import { writeAudit } from "../store/audit.ts";
 
 /** What answers the rows about actions. */
 export function operateActions(catalogue: Catalogue, actions: ProjectActions): Handlers<typeof actionEndpoints> {
   const { db, now } = catalogue;
   return {
-    actions: async ({ orgId }) => {
+    actions: async ({ orgId, may }) => {
       const read = (
         await Promise.all((await listAgents(db, orgId)).map((agent) => scriptsOf(catalogue, agent)))
       ).flat();
@@ -33,7 +34,8 @@ export function operateActions(catalogue: Catalogue, actions: ProjectActions): H
             uses: of.map(({ use }) => use),
           }))
           .sort((one, other) => one.target.localeCompare(other.target)),
-        unused: actions.mappings().filter(({ pattern }) => !led.has(pattern)),
+        // The folder is every org's: only whoever could name them in a script is told.
+        unused: may("build_agents") ? actions.mappings().filter(({ pattern }) => !led.has(pattern)) : [],
         unread: read.filter(({ agent }) => !agent).map(({ of: { id, label } }) => ({ id, label })),
       };
     },

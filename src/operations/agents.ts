@@ -4,7 +4,7 @@ import { type Catalogue, findListed, listAgents, versionById, versionsOf } from 
 import { checkSource } from "../agents/check.ts";
 import { commitDraft, deleteAgent, discardDraft, makeAgent, saveDraft } from "../agents/drafts.ts";
 import { type ActivationChange, activate, deactivate } from "../agents/lifecycle.ts";
-import { blankScript, readTemplates, scriptFrom } from "../agents/templates.ts";
+import { blankScript, readTemplates, scriptFrom, templateNamed } from "../agents/templates.ts";
 import { namesOf } from "../agents/who.ts";
 import { refused } from "../contract/problems.ts";
 import {
@@ -14,47 +14,62 @@ import {
   AgentTemplate,
   type AgentVersion,
   type agentEndpoints,
-  reported,
+  type TargetState,
   type VersionText,
 } from "../contract/setup-agents.ts";
 import type { Handlers } from "../contract/setup-endpoint.ts";
 import { Undeclarable } from "../identity/declare.ts";
 import type { Identity } from "../identity/identity.ts";
 import { declareMember } from "../identity/people/members.ts";
-import { findVersion, type ListedAgent, type VersionRow } from "../store/agents.ts";
+import { type Laid, layFunctions } from "../project/lay-functions.ts";
+import { unresolvedIn } from "../project/unresolved.ts";
+import { findVersion, type VersionRow } from "../store/agent-versions.ts";
+import type { ListedAgent } from "../store/agents.ts";
+import { writeAudit } from "../store/audit.ts";
 import { findMember } from "../store/members.ts";
+import { told } from "./told-problems.ts";
 
 export interface AgentPorts {
   readonly catalogue: Catalogue;
   readonly identity: Identity;
   readonly actions: Pick<Actions, "resolve">;
+  /** The project folder. */
+  readonly folder: string;
 }
 
 /** What answers the rows about agents. */
-export function operateAgents({ catalogue, identity, actions }: AgentPorts): Handlers<typeof agentEndpoints> {
+export function operateAgents({ catalogue, identity, actions, folder }: AgentPorts): Handlers<typeof agentEndpoints> {
   const { db } = catalogue;
   const versionLine = async (orgId: string, version: VersionRow) => lineOf(version, await namesOf(db, orgId));
   return {
     agents: async ({ orgId }) => ({ agents: (await listAgents(db, orgId)).map(summary) }),
     agent: ({ orgId }, { params: { agent } }) => detail(catalogue, orgId, agent),
     validate: async (_, { params: { agent }, body: { source } }) => {
-      const problems = checkSource(source, agent).problems.map(reported);
-      return { valid: problems.every((problem) => problem.severity !== "error"), problems };
+      const { problems } = checkSource(source, agent);
+      return { valid: problems.every((problem) => problem.severity !== "error"), problems: told(problems) };
     },
     activate: async ({ orgId, by }, { params: { agent }, body: { version } }) => {
       const change = await activate(catalogue, orgId, agent, { version, ...by });
       await declareAgentUser(catalogue, identity, orgId, change);
-      return activationReply(catalogue, orgId, change);
+      const unresolved = change.version ? await unresolvedStates(catalogue, change.version.id, actions) : [];
+      return { ...(await activationReply(catalogue, orgId, change)), unresolved };
     },
-    deactivate: async ({ orgId, by }, { params: { agent } }) =>
-      activationReply(catalogue, orgId, await deactivate(catalogue, orgId, agent, by.actor, by.address)),
+    deactivate: async ({ orgId, by }, { params: { agent } }) => {
+      const change = await deactivate(catalogue, orgId, agent, by.actor, by.address);
+      return { ...(await activationReply(catalogue, orgId, change)), unresolved: [] };
+    },
 
     agentTemplates: async () => ({ templates: (await readTemplates()).map((each) => AgentTemplate.parse(each)) }),
     makeAgent: async ({ orgId, by }, { body: { developerName, template, source: given } }) => {
-      const source =
-        given ?? (template === undefined ? blankScript(developerName) : await scriptFrom(template, developerName));
+      const from = given === undefined && template !== undefined ? await templateNamed(template) : undefined;
+      const source = given ?? (from ? scriptFrom(from, developerName) : blankScript(developerName));
       const { id } = await makeAgent(catalogue, orgId, { developerName, source, by });
-      return summary(await agentAt(catalogue, orgId, id));
+      const { files, problem } = from ? await layFunctions(folder, from.files, actions) : nothingLaid;
+      if (files.length > 0) {
+        const detail = { agent: developerName, files };
+        await writeAudit(db, { orgId, ...by, action: "agent.functions", subject: id, detail });
+      }
+      return { ...summary(await agentAt(catalogue, orgId, id)), files: [...files], problem };
     },
     deleteAgent: async ({ orgId, by }, { params: { agent }, body: { name } }) => {
       await deleteAgent(catalogue, orgId, agent, { name, by });
@@ -68,8 +83,11 @@ export function operateAgents({ catalogue, identity, actions }: AgentPorts): Han
       await discardDraft(catalogue, orgId, agent, { base, by });
       return {};
     },
-    commitDraft: async ({ orgId, by }, { params: { agent }, body: { base, message } }) =>
-      versionLine(orgId, await commitDraft(catalogue, orgId, agent, { base, by, message: message || null })),
+    commitDraft: async ({ orgId, by }, { params: { agent }, body: { base, message } }) => {
+      const version = await commitDraft(catalogue, orgId, agent, { base, by, message: message || null });
+      const unresolved = await unresolvedStates(catalogue, version.id, actions);
+      return { ...(await versionLine(orgId, version)), unresolved };
+    },
     cloneVersion: async ({ orgId, by }, { params: { agent, version }, body: { base } }) => {
       const { source } = await versionText(catalogue, orgId, agent, version);
       return versionLine(orgId, await saveDraft(catalogue, orgId, agent, { source, base, by }));
@@ -87,12 +105,27 @@ export function operateAgents({ catalogue, identity, actions }: AgentPorts): Han
     },
 
     resolveTargets: async (_, { body: { targets } }) => ({
-      targets: targets.map((target) => {
-        const found = actions.resolve(target);
-        return { target, resolved: found.resolved, says: found.resolved ? found.to : found.why };
-      }),
+      targets: targets.map((target) => stateOf(target, actions)),
     }),
   };
+}
+
+/** An agent of a script that somebody gave brings no functions. */
+const nothingLaid: Laid = { files: [], problem: null };
+
+function stateOf(target: string, actions: AgentPorts["actions"]): TargetState {
+  const found = actions.resolve(target);
+  return { target, resolved: found.resolved, says: found.resolved ? found.to : found.why };
+}
+
+/** The targets of a version that lead nowhere, each once. */
+async function unresolvedStates(
+  catalogue: Catalogue,
+  versionId: string,
+  actions: AgentPorts["actions"],
+): Promise<TargetState[]> {
+  const targets = new Set((await unresolvedIn(catalogue, versionId, actions)).map(({ target }) => target));
+  return [...targets].map((target) => stateOf(target, actions));
 }
 
 /** What stands beside the script in an authoring bundle (platform spec §2.3). */
@@ -157,7 +190,7 @@ async function activationReply(
   catalogue: Catalogue,
   orgId: string,
   { agent, version, changed }: ActivationChange,
-): Promise<ActivationReply> {
+): Promise<Omit<ActivationReply, "unresolved">> {
   return { agent: summary(await agentAt(catalogue, orgId, agent.id)), version: version?.number ?? null, changed };
 }
 

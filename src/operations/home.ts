@@ -1,6 +1,6 @@
 // What Setup's home page asks: what is running, what needs attention, and what was done of the first steps.
 import { type Catalogue, listAgents } from "../agents/catalogue.ts";
-import type { Handlers } from "../contract/setup-endpoint.ts";
+import type { Caller, Handlers } from "../contract/setup-endpoint.ts";
 import type { HomeReport, homeEndpoints, Matter } from "../contract/setup-home.ts";
 import { noticesOf } from "../identity/apps/app-declaration.ts";
 import { type ListedApp, listApps } from "../identity/apps/apps.ts";
@@ -28,8 +28,8 @@ export interface HomePorts {
 export interface Running {
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  /** Whether the database is the embedded one, which loses what a power cut catches unwritten. */
-  readonly embedded: boolean;
+  /** Where the database keeps what is written: a PostgreSQL server, this server's data folder, or its memory. */
+  readonly keeps: "server" | "folder" | "memory";
   /** Whether the server's address was set, and not found out when it began to listen. */
   readonly publicUrl: boolean;
 }
@@ -41,24 +41,16 @@ const KEY_DAYS = 365;
 /** What answers the row of the home page. */
 export function operateHome(ports: HomePorts): Handlers<typeof homeEndpoints> {
   const { identity, catalogue, version, engine, running } = ports;
-  const { db, now } = identity;
+  const { db } = identity;
   return {
-    home: async ({ orgId }) => {
+    home: async ({ orgId, may }) => {
       const org = (await identity.records.org(orgId))!;
       const apps = (await listApps(identity, orgId)).filter(({ madeBy }) => madeBy !== "server");
       const agents = await listAgents(catalogue.db, orgId);
       const members = await listMembers(db, orgId);
       const model = await ports.model();
-      const matters = await Promise.all([
-        ports
-          .unresolved(orgId)
-          .then((found) => unresolvedMatters(found, new Map(agents.map((each) => [each.developerName, each])))),
-        failingAgents(db, orgId, new Date(now() - DAY_MS)).then((found) => found.map(failing)),
-        serverMatters(model, running),
-        apps.flatMap((app) => appMatters(app, members, now())),
-        lockedMatters(ports, orgId, members),
-        keyMatters(ports, orgId),
-      ]);
+      const at = { ...ports, orgId, may, agents, apps, members, answering: model };
+      const matters = await Promise.all(checks.map((check) => check(at)));
       return {
         version,
         engine,
@@ -74,7 +66,7 @@ export function operateHome(ports: HomePorts): Handlers<typeof homeEndpoints> {
         steps: stepsOf({
           apps,
           members,
-          agent: agents.find(({ activeVersionId }) => activeVersionId !== null),
+          agents,
           ...(await firstsOf(db, orgId)),
         }),
       };
@@ -82,50 +74,70 @@ export function operateHome(ports: HomePorts): Handlers<typeof homeEndpoints> {
   };
 }
 
-function unresolvedMatters(
-  found: readonly { readonly agent: string; readonly why: string }[],
-  agents: ReadonlyMap<string, { readonly id: string; readonly label: string }>,
-): Matter[] {
-  const names = [...new Set(found.map(({ agent }) => agent))];
-  return names.map((name) => {
-    const whys = found.filter(({ agent }) => agent === name).map(({ why }) => why);
-    const more = whys.length > 1 ? ` And ${whys.length - 1} more.` : "";
-    const { id = "", label = name } = agents.get(name) ?? {};
-    return { kind: "unresolved_action", severity: "warning", sentence: `${label}: ${whys[0]}.${more}`, key: id };
+/** What the checks look at, read once. */
+interface Seen extends Omit<HomePorts, "version" | "engine" | "model">, Pick<Caller, "orgId" | "may"> {
+  readonly agents: readonly { readonly id: string; readonly developerName: string; readonly label: string }[];
+  readonly apps: readonly ListedApp[];
+  readonly members: readonly MemberRow[];
+  readonly answering: HomeReport["model"];
+}
+
+/** Everything that is looked at, in the order in which it is told. */
+const checks: readonly ((seen: Seen) => readonly Matter[] | Promise<readonly Matter[]>)[] = [
+  unresolvedActions,
+  failingTurns,
+  noModel,
+  lossyDatabase,
+  ({ apps, members, identity }) => apps.flatMap((app) => appMatters(app, members, identity.now())),
+  lockedUsers,
+  oldSigningKey,
+  formerSecretKey,
+];
+
+async function unresolvedActions({ unresolved, orgId, agents }: Seen): Promise<Matter[]> {
+  const byAgent = Map.groupBy(await unresolved(orgId), ({ agent }) => agent);
+  return [...byAgent].map(([name, found]) => {
+    const more = found.length > 1 ? ` And ${found.length - 1} more.` : "";
+    const { id = "", label = name } = agents.find(({ developerName }) => developerName === name) ?? {};
+    return { kind: "unresolved_action", severity: "warning", sentence: `${label}: ${found[0]!.why}.${more}`, key: id };
   });
 }
 
-const failing = ({ id, label, failures }: { id: string; label: string; failures: number }): Matter => ({
-  kind: "failed_turns",
-  severity: "error",
-  sentence: `${label} failed in ${failures === 1 ? "one turn" : `${failures} turns`} of the last day.`,
-  key: id,
-});
+async function failingTurns({ identity: { db, now }, orgId }: Seen): Promise<Matter[]> {
+  const found = await failingAgents(db, orgId, new Date(now() - DAY_MS));
+  return found.map(({ id, label, failures }) => ({
+    kind: "failed_turns",
+    severity: "error",
+    sentence: `${label} failed in ${failures === 1 ? "one turn" : `${failures} turns`} of the last day.`,
+    key: id,
+  }));
+}
 
-function serverMatters(model: HomeReport["model"], running: Running): Matter[] {
-  const table: readonly (readonly [boolean, Matter])[] = [
-    [
-      model.id.startsWith("matcher"),
-      {
-        kind: "no_model",
-        severity: "warning",
-        sentence: `No language model answers: ${model.why}. It chooses among the answers that scripts have.`,
-        key: "",
-      },
-    ],
-    [
-      running.embedded,
-      {
-        kind: "power_loss",
-        severity: "info",
-        sentence:
-          "The embedded database survives a crash of the server, and may lose its last writes in a power cut. " +
-          "Set DATABASE_URL to a PostgreSQL server where that matters.",
-        key: "",
-      },
-    ],
-  ];
-  return table.filter(([applies]) => applies).map(([, matter]) => matter);
+function noModel({ answering: { id, why } }: Seen): Matter[] {
+  if (!id.startsWith("matcher")) return [];
+  const sentence = `No language model answers (${why}). The matcher chooses among the answers that scripts have.`;
+  return [{ kind: "no_model", severity: "warning", sentence, key: "" }];
+}
+
+/** What each place of the database may lose; nothing is said of one that loses nothing. */
+const losses: Readonly<Partial<Record<Running["keeps"], Pick<Matter, "severity" | "sentence">>>> = {
+  folder: {
+    severity: "info",
+    sentence:
+      "The embedded database survives a crash of the server, and may lose its last writes in a power cut. " +
+      "Set DATABASE_URL to a PostgreSQL server where that matters.",
+  },
+  memory: {
+    severity: "warning",
+    sentence:
+      "The database is in memory: agents, apps, users and sessions are gone when the server stops. " +
+      "Start it with a data folder, or set DATABASE_URL to a PostgreSQL server.",
+  },
+};
+
+function lossyDatabase({ running }: Seen): Matter[] {
+  const loss = losses[running.keeps];
+  return loss ? [{ kind: "power_loss", ...loss, key: "" }] : [];
 }
 
 /** Whether an app gets tokens by itself: both sides of the flow are on. */
@@ -144,33 +156,18 @@ function appMatters(app: ListedApp, members: readonly MemberRow[], now: number):
     description: description ?? undefined,
     runAs: runAs ?? undefined,
   };
-  const notices = noticesOf(declared, now).filter(({ severity }) => severity === "warning");
+  const notices = noticesOf(declared, now)
+    .filter(({ severity }) => severity === "warning")
+    .map(({ severity, sentence }): Matter => {
+      return { kind: "app_notice", severity, sentence: `${sentence}.`, key: app.apiName };
+    });
   const problem = speaksForItself(app) ? problemOfRunAs(app, members) : undefined;
-  return [
-    ...(problem === undefined
-      ? []
-      : [
-          {
-            kind: "no_run_as" as const,
-            severity: "error" as const,
-            sentence: `${app.label} gets no tokens by client credentials: ${problem}.`,
-            key: app.apiName,
-          },
-        ]),
-    ...notices.map(({ severity, sentence }) => ({
-      kind: "app_notice" as const,
-      severity,
-      sentence: `${sentence}.`,
-      key: app.apiName,
-    })),
-  ];
+  if (problem === undefined) return notices;
+  const sentence = `${app.label} gets no tokens by client credentials: ${problem}.`;
+  return [{ kind: "no_run_as", severity: "error", sentence, key: app.apiName }, ...notices];
 }
 
-async function lockedMatters(
-  { identity: { db, now } }: HomePorts,
-  orgId: string,
-  members: readonly MemberRow[],
-): Promise<Matter[]> {
+async function lockedUsers({ identity: { db, now }, orgId, members }: Seen): Promise<Matter[]> {
   const locked = (await listStandings(db, orgId)).filter(({ lockedUntil }) => (lockedUntil?.getTime() ?? 0) > now());
   return locked.map(({ id }) => ({
     kind: "locked_user",
@@ -180,56 +177,47 @@ async function lockedMatters(
   }));
 }
 
-async function keyMatters({ identity }: HomePorts, orgId: string): Promise<Matter[]> {
-  const { signing, secretKey, sealed } = await viewKeys(identity, orgId);
-  const signs = signing.find((key) => key.signs);
+async function oldSigningKey({ identity, orgId }: Seen): Promise<Matter[]> {
+  const signs = (await viewKeys(identity, orgId)).signing.find((key) => key.signs);
   const days = signs ? Math.floor((identity.now() - signs.signsFrom.getTime()) / DAY_MS) : 0;
-  const elsewhere = Object.entries(sealed).reduce((sum, [key, count]) => (key === secretKey ? sum : sum + count), 0);
-  return [
-    ...(days > KEY_DAYS
-      ? [
-          {
-            kind: "old_signing_key" as const,
-            severity: "info" as const,
-            sentence: `The key that signs tokens is ${days} days old: rotate it.`,
-            key: "",
-          },
-        ]
-      : []),
-    ...(elsewhere > 0
-      ? [
-          {
-            kind: "old_secret_key" as const,
-            severity: "warning" as const,
-            sentence: `${elsewhere} secrets are sealed with a former key. Run dragoman key reseal on the server before you throw that key away.`,
-            key: "",
-          },
-        ]
-      : []),
-  ];
+  if (days <= KEY_DAYS) return [];
+  const sentence = `The key that signs tokens is ${days} days old: rotate it.`;
+  return [{ kind: "old_signing_key", severity: "info", sentence, key: "" }];
+}
+
+/** Told to whoever manages keys: the secrets are those of every org. */
+async function formerSecretKey({ identity, orgId, may }: Seen): Promise<Matter[]> {
+  if (!may("manage_keys")) return [];
+  const { secretKey, sealed } = await viewKeys(identity, orgId);
+  const former = Object.entries(sealed).reduce((sum, [key, count]) => (key === secretKey ? sum : sum + count), 0);
+  if (former === 0) return [];
+  const sentence = `${former} secrets are sealed with a former key. Run dragoman key reseal on the server before you throw that key away.`;
+  return [{ kind: "old_secret_key", severity: "warning", sentence, key: "" }];
 }
 
 /** The first steps, each told by what the records say. */
 function stepsOf({
   apps,
   members,
-  agent,
+  agents,
   connected,
   talked,
 }: {
   readonly apps: readonly ListedApp[];
   readonly members: readonly MemberRow[];
-  readonly agent: { readonly id: string } | undefined;
+  readonly agents: readonly { readonly id: string; readonly activeVersionId: string | null }[];
   readonly connected: boolean;
   readonly talked: boolean;
 }): HomeReport["steps"] {
+  const active = agents.find(({ activeVersionId }) => activeVersionId !== null);
   const speaking = apps.find(speaksForItself);
   const ready = apps.find((app) => speaksForItself(app) && problemOfRunAs(app, members) === undefined);
   return [
+    { name: "make", done: agents.length > 0, key: "" },
+    { name: "agent", done: active !== undefined, key: (active ?? agents[0])?.id ?? "" },
     { name: "app", done: speaking !== undefined, key: "" },
     { name: "run_as", done: ready !== undefined, key: (ready ?? speaking ?? apps[0])?.apiName ?? "" },
-    { name: "agent", done: agent !== undefined, key: agent?.id ?? "" },
     { name: "connect", done: connected, key: "" },
-    { name: "talk", done: talked, key: agent?.id ?? "" },
+    { name: "talk", done: talked, key: active?.id ?? "" },
   ];
 }

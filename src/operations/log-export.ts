@@ -1,16 +1,13 @@
 // Event logs as files, a piece at a time: a row for each session, or for each moment of one.
-import { cell } from "../contract/csv.ts";
-import type { FilePiece, LogFilter, Moment, SessionLine } from "../contract/setup-logs.ts";
+import type { ExportFormat, FilePiece } from "../contract/setup-file.ts";
+import type { LogFilter, Moment, SessionLine } from "../contract/setup-logs.ts";
 import { type LogCursor, listSessions } from "../store/logs.ts";
 import type { Db } from "../store/schema.ts";
+import { type Row, written } from "./file-rows.ts";
 import { findable, lineOf } from "./log-lines.ts";
-
-export type ExportFormat = "csv" | "jsonl";
 
 /** Rows read at a time. */
 const BATCH = 500;
-
-type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** The sessions that a filter finds, newest first, at most `limit`; the last piece says whether some were left out. */
 export async function* exportSessions(
@@ -68,6 +65,7 @@ const sessionRow = (line: SessionLine): Row => ({
   "Duration (ms)": line.durationMs,
   Error: line.failedTurns > 0,
   "Failed Turns": line.failedTurns,
+  "Failed Actions": line.failedActions,
   Escalated: line.escalated,
   Status: line.status,
   "End Reason": line.endReason,
@@ -82,12 +80,3 @@ const momentRow = (sessionId: string, { at, turn, kind, title, text, durationMs 
   Text: text,
   "Duration (ms)": durationMs,
 });
-
-/** Rows as text. CSV begins with the names of the columns, which an empty file lacks. */
-function written(rows: readonly Row[], format: ExportFormat, first: boolean): string {
-  if (format === "jsonl") return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-  const head = first && rows[0] ? [Object.keys(rows[0])] : [];
-  return [...head, ...rows.map((row) => Object.values(row))]
-    .map((cells) => `${cells.map(cell).join(",")}\r\n`)
-    .join("");
-}

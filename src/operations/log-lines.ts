@@ -57,6 +57,7 @@ export function lineOf(session: LoggedSession): SessionLine {
     endReason: session.endReason,
     dropped: status === "expired",
     failedTurns: session.failedTurns,
+    failedActions: session.failedActions,
     escalated: session.escalated,
     preview: session.preview,
   };

@@ -1,6 +1,10 @@
 // A session as a line of moments: each message, step, error and opinion of its turns, in time order.
 import { StreamEnvelope } from "../contract/agent-api.ts";
 import type { Moment, SessionLine } from "../contract/setup-logs.ts";
+import type { StepKind, TraceStep } from "../contract/setup-trace.ts";
+import { isOwnReason } from "../sessions/trace-reasons.ts";
+import { beginOf, traceSteps } from "../sessions/trace-steps.ts";
+import { UNANSWERED } from "../sessions/unanswered.ts";
 import type { LoggedTurn } from "../store/log-moments.ts";
 import { shown } from "./log-masks.ts";
 
@@ -35,13 +39,21 @@ export function momentsOf({ session, greeting, turns, whole, masked }: Told): Mo
 function turnMoments(turn: LoggedTurn): Moment[] {
   const of = { text: null, turn: turn.number, turnId: turn.id, durationMs: null };
   const { title, text } = asked(turn.request);
+  // The steps of a turn without an answer tell it themselves.
   const failure: Moment[] =
-    turn.failure === null || !turn.finishedAt
+    turn.failure === null || turn.failure === UNANSWERED || !turn.finishedAt
       ? []
-      : [{ ...of, at: iso(turn.finishedAt), kind: "error", title: `Turn ${turn.status}: ${turn.failure}` }];
+      : [
+          {
+            ...of,
+            at: iso(turn.finishedAt),
+            kind: "error",
+            title: failures[turn.failure] ?? `Turn ${turn.status}: ${turn.failure}`,
+          },
+        ];
   return [
     { ...of, at: iso(turn.startedAt), kind: "user", title, text },
-    ...(turn.plan ?? []).flatMap((step) => stepMoment(step, of)),
+    ...stepMoments(turn.plan ?? [], of),
     ...turn.said.flatMap(({ at, data }) => saidMoment(iso(at), data, of)),
     ...failure,
     ...turn.feedback.map(
@@ -49,6 +61,14 @@ function turnMoments(turn: LoggedTurn): Moment[] {
     ),
   ];
 }
+
+/** Why a turn did not come to its own end. */
+const failures: Readonly<Record<string, string>> = {
+  timeout: "The turn took longer than a turn may take, and was stopped",
+  broken: "The server failed in this turn: its log says why",
+  lost: "Another server took the session over",
+  stopped: "The turn was stopped",
+};
 
 type Of = Pick<Moment, "text" | "turn" | "turnId" | "durationMs">;
 
@@ -70,67 +90,67 @@ function saidMoment(at: string, data: string, of: Of): Moment[] {
   ];
   switch (said.type) {
     case "Inform":
+    case "Failure":
       return moment("agent", "Agent", said.message);
     case "Inquire":
       return moment("agent", "Agent asks for values", said.message);
     case "Confirm":
       return moment("agent", "Agent asks for approval", said.message);
-    case "Failure":
-      return moment("error", "An action failed", said.message);
     case "Escalate":
       return moment("agent", "Escalated to a person");
     case "SessionEnded":
       return moment("agent", `Agent ended the session: ${said.reason}`);
     case "Error":
-      return moment("error", `${said.error}, status ${said.httpStatus}`);
+      return moment("error", `The client was told: ${said.error}, status ${said.httpStatus}`);
     default:
       return [];
   }
 }
 
-/** Steps that other moments tell already. */
-const untold: ReadonlySet<string> = new Set(["UserInputStep", "SessionInitialStateStep", "PlannerResponseStep"]);
+/** What a step did, by names of the script alone. Steps without words are told by other moments. */
+const told: Partial<Readonly<Record<StepKind, (step: TraceStep) => string>>> = {
+  entered: ({ title }) => `Entered ${title}`,
+  moved: ({ title }) => `Moved: ${title}`,
+  block: ({ title, subagent }) => `Ran ${title} of ${subagent}`,
+  tools: ({ title }) => `Offered tools: ${title}`,
+  model: ({ subagent }) => `Model call in ${subagent}`,
+  action: ({ title }) => `Action ${title}`,
+  set: ({ title }) => `Set ${title || "variables"}`,
+  judged: ({ title }) => `Judged ${title}`,
+};
 
-function stepMoment(step: unknown, of: Of): Moment[] {
-  const type = textIn(step, "type") ?? "Step";
-  const start = fieldIn(step, "startExecutionTime");
-  const end = fieldIn(step, "endExecutionTime");
-  if (untold.has(type) || typeof start !== "number" || typeof end !== "number") return [];
-  const errors = [fieldIn(step, "errors"), fieldIn(fieldIn(step, "function"), "errors")].flat().filter(isText);
-  return [
-    {
-      ...of,
-      at: new Date(start).toISOString(),
-      kind: errors.length > 0 ? "error" : "step",
-      title: titleOf(type, step),
-      text: errors.length > 0 ? errors.join("\n") : null,
-      durationMs: Math.max(0, Math.round(end - start)),
-    },
-  ];
+function stepMoments(plan: readonly unknown[], of: Of): Moment[] {
+  const begin = beginOf(plan);
+  const steps = traceSteps(plan, [], undefined);
+  // The answer of a turn that failed repeats the reason of the step that did.
+  const reasons = new Set(steps.flatMap(({ kind, errors }) => (kind === "answered" ? [] : errors)));
+  return steps.flatMap((step) => {
+    const what = wordsFor(step, reasons);
+    if (!what) return [];
+    const at = new Date(begin + step.startMs).toISOString();
+    const kind = step.errors.length > 0 ? "error" : "step";
+    return [{ ...of, at, kind, ...what, durationMs: Math.round(step.durationMs) }];
+  });
 }
 
-/** What a step did, by names of the script alone. */
-function titleOf(type: string, step: unknown): string {
-  const agent = textIn(step, "agent_name") ?? "";
-  const titles: Readonly<Record<string, () => string>> = {
-    NodeEntryStateStep: () => `Entered ${agent}`,
-    BeforeReasoningStep: () => `Before reasoning in ${agent}`,
-    BeforeReasoningIterationStep: () => `Instructions of ${agent}`,
-    AfterReasoningStep: () => `After reasoning in ${agent}`,
-    VariableUpdateStep: () => `Set ${namesOf(fieldIn(step, "variable_updates")) || "variables"}`,
-    EnabledToolsStep: () => `Offered tools in ${agent}`,
-    LLMStep: () => `Model call in ${agent}`,
-    FunctionStep: () => `Action ${textIn(fieldIn(step, "function"), "name") ?? ""}`,
-    TransitionStep: () => `Moved from ${textIn(step, "from_agent") ?? ""} to ${textIn(step, "to_agent") ?? ""}`,
-    ReasoningStep: () => `Judged ${textIn(step, "category") ?? ""}`,
-  };
-  return (titles[type]?.() ?? type).trim();
+function wordsFor(step: TraceStep, reasons: ReadonlySet<string>): Pick<Moment, "title" | "text"> | undefined {
+  const { kind, title, errors } = step;
+  if (kind === "action" && errors.length > 0) return failureOf(title, errors);
+  if (kind === "answered" && errors.length > 0) {
+    const more = errors.filter((error) => !reasons.has(error));
+    return { title: "The agent had no answer", text: more.join("\n") || null };
+  }
+  const words = told[kind]?.(step);
+  return words === undefined ? undefined : { title: words, text: errors.join("\n") || null };
 }
 
-const namesOf = (updates: unknown) =>
-  (Array.isArray(updates) ? updates : []).map((update) => textIn(update, "variable_name") ?? "").join(", ");
-
-const isText = (value: unknown): value is string => typeof value === "string";
+/** A failed action and why. The server's own reasons are in the title, which is never masked; others are text. */
+function failureOf(action: string, errors: readonly string[]): Pick<Moment, "title" | "text"> {
+  const own = errors.filter((error) => isOwnReason(action, error));
+  const others = errors.filter((error) => !own.includes(error));
+  const sentences = own.map((reason) => (reason.startsWith(action) ? `Action ${reason}` : reason));
+  return { title: sentences.join(" ") || `Action ${action} failed.`, text: others.join("\n") || null };
+}
 
 const fieldIn = (value: unknown, field: string): unknown =>
   typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[field] : undefined;

@@ -2,13 +2,14 @@
 import type { Catalogue } from "../agents/catalogue.ts";
 import { refused } from "../contract/problems.ts";
 import type { Caller, Handlers } from "../contract/setup-endpoint.ts";
-import { type FilePiece, type logEndpoints, type SessionLog, TURNS_SHOWN } from "../contract/setup-logs.ts";
+import type { ExportFormat, FilePiece } from "../contract/setup-file.ts";
+import { type logEndpoints, type SessionLog, TURNS_SHOWN } from "../contract/setup-logs.ts";
 import { isUuid } from "../sessions/find.ts";
 import { writeAudit } from "../store/audit.ts";
 import { greetingOf, turnsOf } from "../store/log-moments.ts";
 import { type LoggedSession, listSessions, oldestSession } from "../store/logs.ts";
 import { forgetSession, forgetSessionsOf } from "../store/retention.ts";
-import { type ExportFormat, exportMoments, exportSessions } from "./log-export.ts";
+import { exportMoments, exportSessions } from "./log-export.ts";
 import { lineOf, pageOf } from "./log-lines.ts";
 import { isMasked } from "./log-masks.ts";
 import { momentsOf } from "./log-moments.ts";
@@ -82,7 +83,7 @@ async function chapter(catalogue: Catalogue, caller: Caller, found: LoggedSessio
   const [turns, greeting, masked] = await Promise.all([
     turnsOf(db, caller.orgId, found.id, { after, limit: TURNS_SHOWN + 1 }),
     after === 0 ? greetingOf(db, caller.orgId, found.id).then((message) => message ?? null) : undefined,
-    isMasked(catalogue, caller, found),
+    isMasked(catalogue, caller, { ...found, sessionId: found.id }),
   ]);
   const page = turns.slice(0, TURNS_SHOWN);
   const next = turns.length > TURNS_SHOWN ? page.at(-1)!.number : null;

@@ -51,7 +51,7 @@ export function operateModels(
   };
 
   return {
-    models: async ({ orgId }) => ({
+    models: async ({ orgId, may }) => ({
       standing: await models.standing(),
       decidedBy,
       chosen: (await findModelChoice(db)) ?? null,
@@ -63,7 +63,7 @@ export function operateModels(
         }),
       ),
       asked: await askedBy(catalogue, orgId, models),
-      providers: await providersOf(identity, orgId, ports),
+      providers: await providersOf(identity, orgId, ports, may("manage_org") && (await isKeeper(orgId))),
     }),
     setModelKey: async (caller, { params: { name }, body: { value } }) => {
       await requireKeeper(caller);
@@ -133,10 +133,12 @@ async function requireUnneeded(models: Models, kept: Kept, name: string): Promis
   throw refused("bad_request", `${name} is in use. Without it: ${without}. Choose another model first`);
 }
 
+/** `mayChange`: whether the caller may know how a key ends. */
 async function providersOf(
   { db }: Identity,
   orgId: string,
   { env, hasBaseUrl }: ModelPorts,
+  mayChange: boolean,
 ): Promise<ModelReport["providers"]> {
   const rows = new Map((await listModelKeys(db)).map((row) => [row.name, row]));
   const nameOf = await namesOf(db, orgId);
@@ -156,7 +158,7 @@ async function providersOf(
           from: env[name]?.trim() ? "environment" : row ? "setup" : null,
           entered: row
             ? {
-                endsWith: row.endsWith,
+                endsWith: mayChange ? row.endsWith : null,
                 changedAt: row.changedAt.toISOString(),
                 changedBy: nameOf(row.changedBy),
               }

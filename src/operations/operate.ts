@@ -10,14 +10,16 @@ import { listApps } from "../identity/apps/apps.ts";
 import { readCredentials } from "../identity/apps/credentials.ts";
 import type { Identity } from "../identity/identity.ts";
 import { originOf } from "../identity/orgs/domains.ts";
+import type { Prices } from "../models/prices.ts";
 import { unresolvedOf } from "../project/unresolved.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { findApp } from "../store/apps.ts";
 import { operateActions } from "./actions.ts";
 import { operateAgents } from "./agents.ts";
-import { operateAnalytics, type Prices } from "./analytics.ts";
+import { operateAnalytics } from "./analytics.ts";
 import { operateApps } from "./apps.ts";
 import { operateAudit } from "./audit.ts";
+import { type BackupPorts, operateBackup } from "./backup.ts";
 import { operateConnect } from "./connect.ts";
 import { operateHome, type Running } from "./home.ts";
 import { openLink } from "./links.ts";
@@ -34,6 +36,8 @@ export interface OperatePorts {
   readonly identity: Identity;
   readonly sessions: Sessions;
   readonly actions: ProjectActions;
+  /** The project folder. */
+  readonly folder: string;
   readonly version: string;
   /** The database, in words. */
   readonly engine: string;
@@ -41,6 +45,7 @@ export interface OperatePorts {
   readonly running: Running;
   readonly kept: LogPorts["kept"];
   readonly prices: Prices;
+  readonly backup: Omit<BackupPorts, "db">;
   /** Resolves when the database answers. */
   readonly reachable: () => Promise<void>;
 }
@@ -53,7 +58,7 @@ export function operate(ports: OperatePorts): Operations {
   const model = ports.models.models.standing;
   const records = operateRecords(identity);
   return {
-    ...operateAgents({ catalogue, identity, actions }),
+    ...operateAgents({ catalogue, identity, actions, folder: ports.folder }),
     ...operatePreview({ sessions, actions, prices: ports.prices }),
     ...records,
     ...operateHome({
@@ -64,12 +69,13 @@ export function operate(ports: OperatePorts): Operations {
     ...operateLogs({ catalogue, kept: ports.kept }),
     ...operateAnalytics({ db: catalogue.db, prices: ports.prices }),
     ...operateOrg(identity, running.publicUrl),
-    ...operateAudit(identity),
+    ...operateAudit(identity, ports.kept.exportRows),
     ...operateSearch(identity),
     ...operateModels(identity, catalogue, ports.models),
     ...operateActions(catalogue, actions),
     ...operateApps(identity, records),
     ...operateConnect(identity, catalogue),
+    ...operateBackup({ ...ports.backup, db: catalogue.db }),
     status: async ({ orgId }) => {
       const { id, name, myDomain } = (await identity.records.org(orgId))!;
       return { version, origin: originOf(identity, { myDomain }), org: { id, name }, engine, model: await model() };

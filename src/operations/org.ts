@@ -1,9 +1,11 @@
 // What is asked about the org itself, and what is changed of its settings.
+import { isDeepStrictEqual } from "node:util";
+import { refused } from "../contract/problems.ts";
 import type { Handlers } from "../contract/setup-endpoint.ts";
 import type { OrgAddress, orgEndpoints, SecuritySettings } from "../contract/setup-org.ts";
 import type { Identity, Org } from "../identity/identity.ts";
 import { originOf } from "../identity/orgs/domains.ts";
-import { settingsOf } from "../identity/orgs/org-settings.ts";
+import { type OrgSettings, settingsOf } from "../identity/orgs/org-settings.ts";
 import { declareOrg } from "../identity/orgs/orgs.ts";
 import { habitsOf, type QuirkName, quirks } from "../identity/orgs/quirks.ts";
 
@@ -34,8 +36,12 @@ export function operateOrg(identity: Identity, publicUrl: boolean): Handlers<typ
       };
     },
     orgSettings: async ({ orgId }) => decidedBy(await org(orgId)),
-    changeOrgSettings: async ({ orgId, by }, { body }) => {
-      const { name } = await org(orgId);
+    changeOrgSettings: async ({ orgId, by }, { body: { was, ...body } }) => {
+      const now = await org(orgId);
+      const { name } = now;
+      if (was && !isDeepStrictEqual(was, decidedBy(now).settings)) {
+        throw refused("edit_conflict", "the session settings say something else now");
+      }
       const known = Object.entries(body.quirks).filter(([quirk]) => Object.hasOwn(quirks, quirk));
       const settings = { ...body, quirks: Object.fromEntries(known) };
       await declareOrg(identity, { id: orgId, name, settings, madeBy: by.actor }, by);
@@ -45,7 +51,7 @@ export function operateOrg(identity: Identity, publicUrl: boolean): Handlers<typ
 }
 
 function decidedBy(org: Org) {
-  const settings: SecuritySettings = settingsOf(org);
+  const { limits: _, ...settings }: SecuritySettings & Pick<OrgSettings, "limits"> = settingsOf(org);
   const habits = habitsOf(org);
   const names = Object.keys(quirks) as QuirkName[];
   return {

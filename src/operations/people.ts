@@ -68,8 +68,12 @@ export function operatePeople(
         scopes: Object.entries(scopes).map(([scope, { label }]) => ({ scope, label })),
       };
     },
-    changePermissionSet: async ({ orgId, by }, { params: { set: apiName }, body }) => {
+    changePermissionSet: async ({ orgId, by }, { params: { set: apiName }, body: { was, ...body } }) => {
       const found = (await listPermissionSets(db, orgId)).find((each) => each.apiName === apiName);
+      if (was !== undefined && !isSame(found, was ?? undefined)) {
+        const now = found ? "gives something else now" : "was deleted";
+        throw refused("edit_conflict", `the permission set ${apiName} ${was ? now : "was made"}`);
+      }
       const declared = await orRefused(() =>
         declarePermissionSet(identity, orgId, { apiName, ...body, madeBy: found?.madeBy ?? by.actor }, by),
       );
@@ -81,6 +85,19 @@ export function operatePeople(
       throw refused("bad_request", `"${apiName}" is not a permission set of the org: ${didYouMean(apiName, known)}`);
     },
   };
+}
+
+interface Gives {
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly agents: readonly string[];
+}
+
+/** Whether two permission sets give the same, or there is neither. */
+function isSame(one: Gives | undefined, other: Gives | undefined): boolean {
+  if (!one || !other) return one === other;
+  const told = ({ label, scopes, agents }: Gives) => JSON.stringify([label, scopes.toSorted(), agents.toSorted()]);
+  return told(one) === told(other);
 }
 
 async function orRefused<T>(work: () => Promise<T>): Promise<T> {

@@ -1,15 +1,16 @@
 // A preview's conversation as a file that `dragoman agent run` plays: the turns of the preview and of those it was taken
 // from, told to the rehearsal room.
 import type { ActionResult } from "../actions/port.ts";
-import { RequestMessage, ResponseMessage } from "../contract/agent-api.ts";
+import { RequestMessage } from "../contract/agent-api.ts";
 import { refused } from "../contract/problems.ts";
 import type { State, Step } from "../reasoning/events.ts";
 import { recordedTest, type Take } from "../rehearsal/record.ts";
 import { runnable } from "../sessions/preview.ts";
 import { draftAgent } from "../sessions/preview-agent.ts";
+import { messagesIn, turnsOf } from "../sessions/preview-talk.ts";
 import { inputOf } from "../sessions/send.ts";
 import type { Kept, Sessions } from "../sessions/sessions.ts";
-import { findPreview, type PreviewRow, type PreviewTurn, previewTurns } from "../store/previews.ts";
+import type { PreviewRow, PreviewTurn } from "../store/previews.ts";
 
 /**
  * The file, and a name for it.
@@ -43,20 +44,8 @@ export async function testOf(
   throw refused("bad_request", `Played again, this conversation would not go the same way:\n${test.why.join("\n")}`);
 }
 
-/** The turns of a preview, with those before the turn it was taken from. */
-async function turnsOf({ db }: Pick<Sessions, "db">, preview: PreviewRow): Promise<readonly PreviewTurn[]> {
-  const own = await previewTurns(db, preview.orgId, preview.sessionId);
-  const { parentId, parentTurn } = preview;
-  if (parentId === null || parentTurn === null || parentTurn === 1) return own;
-  const parent = await findPreview(db, preview.orgId, parentId);
-  if (!parent)
-    throw refused("bad_request", "The beginning of this conversation is no longer kept. Start a new preview");
-  const earlier = await turnsOf({ db }, parent);
-  return [...earlier.filter(({ number }) => number < parentTurn), ...own];
-}
-
 function takeOf({ request, plan, deeds, events }: PreviewTurn, after: State): Take {
-  const messages = events.map((data) => ResponseMessage.parse((JSON.parse(data) as { message: unknown }).message));
+  const messages = messagesIn(events);
   return {
     input: inputOf(RequestMessage.parse(request)),
     plan: (plan ?? []) as readonly Step[],

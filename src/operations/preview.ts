@@ -8,24 +8,21 @@ import { reported } from "../contract/setup-agents.ts";
 import type { Caller, Handlers } from "../contract/setup-endpoint.ts";
 import type { Mocks, previewEndpoints, Which } from "../contract/setup-preview.ts";
 import type { Trace, traceEndpoints } from "../contract/setup-trace.ts";
+import type { Prices } from "../models/prices.ts";
 import type { Agent, Value } from "../script/agent.ts";
 import { typeText } from "../script/infer.ts";
-import {
-  endPreview,
-  forkPreview,
-  type Previewer,
-  requirePreview,
-  runnable,
-  sendInPreview,
-  startPreview,
-} from "../sessions/preview.ts";
+import { endPreview, forkPreview, requirePreview, runnable, sendInPreview, startPreview } from "../sessions/preview.ts";
 import { draftAgent } from "../sessions/preview-agent.ts";
+import { talkOf } from "../sessions/preview-talk.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { traceOf } from "../sessions/trace.ts";
+import { masked, traceOf } from "../sessions/trace.ts";
 import { inputFor, settable } from "../sessions/variables.ts";
-import { type AgentRow, findVersion } from "../store/agents.ts";
+import { findVersion } from "../store/agent-versions.ts";
+import type { AgentRow } from "../store/agents.ts";
 import { writeAudit } from "../store/audit.ts";
-import { costOf, type Prices } from "./analytics.ts";
+import { latestPreview } from "../store/previews.ts";
+import { costOf } from "./analytics.ts";
+import { mayReadPreview, previewer } from "./preview-privacy.ts";
 import { testOf } from "./preview-test.ts";
 
 export interface PreviewPorts {
@@ -62,6 +59,15 @@ export function operatePreview({
       await note(caller, agentId, { session: started.session, mode });
       return started;
     },
+    latestPreview: async (caller, { params }) => {
+      const { orgId, madeBy } = previewer(caller);
+      const agent = await findAgent(sessions.db, orgId, params.agent);
+      if (!agent) throw refused("agent_not_found", params.agent);
+      const found = await latestPreview(sessions.db, { orgId, madeBy, agentId: agent.id }, sessions.limits.idleMs);
+      return { session: found ?? null };
+    },
+    previewTalk: async (caller, { params: { session } }) =>
+      talkOf(sessions, await requirePreview(sessions, previewer(caller), session)),
     async *sendPreview(caller, { params: { session }, body, signal }) {
       const preview = await requirePreview(sessions, previewer(caller), session);
       const mock = (call: Parameters<typeof mocked>[0], mocks: Mocks) => mocked(call, mocks as Results);
@@ -83,8 +89,11 @@ export function operatePreview({
     },
     previewTest: async (caller, { params: { session } }) =>
       testOf(sessions, await requirePreview(sessions, previewer(caller), session)),
-    turnTrace: async ({ orgId }, { params: { session, turn } }) =>
-      priced(await traceOf(sessions, orgId, session, turn), prices),
+    turnTrace: async (caller, { params: { session, turn } }) => {
+      const trace = priced(await traceOf(sessions, caller.orgId, session, turn), prices);
+      const withheld = trace.preview && !(await mayReadPreview(sessions.catalogue, caller, session));
+      return withheld ? masked(trace) : trace;
+    },
   };
 
   /** A live preview calls real actions: who began it stands in the trail. */
@@ -109,8 +118,6 @@ function priced(trace: Trace, prices: Prices): Trace {
 
 /** Outputs that were written down are JSON, as values of scripts are. */
 type Results = Readonly<Record<string, Readonly<Record<string, Value>>>>;
-
-const previewer = ({ orgId, memberId, by }: Caller): Previewer => ({ orgId, madeBy: memberId ?? by.actor });
 
 /** The script that is meant, and whose it is. */
 async function scriptOf(sessions: Sessions, orgId: string, name: string, { source, versionId }: Which) {

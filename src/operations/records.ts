@@ -1,6 +1,6 @@
 // What an operator asks about the records of an org, and changes in them: apps, users, keys and the audit trail.
 import { refused } from "../contract/problems.ts";
-import type { Handlers } from "../contract/setup-endpoint.ts";
+import type { Caller, Handlers } from "../contract/setup-endpoint.ts";
 import {
   AppDetail,
   AUDIT_PAGE,
@@ -56,9 +56,14 @@ export function operateRecords(identity: Identity): Handlers<typeof recordEndpoi
     const known = (await listMembers(identity.db, orgId)).map(({ username }) => username);
     throw refused("bad_request", `"${name}" is not a user of the org: ${didYouMean(name, known)}`);
   };
-  const keys = async (orgId: string) => {
-    const { signing, ...others } = await viewKeys(identity, orgId);
-    return { ...others, signing: signing.map(({ kid, signs, ...times }) => ({ kid, signs, ...inIso(times) })) };
+  const keys = async ({ orgId, may }: Caller) => {
+    const { signing, secretKey, sealed } = await viewKeys(identity, orgId);
+    const counts = may("manage_keys") ? sealed : {};
+    return {
+      secretKey,
+      sealed: counts,
+      signing: signing.map(({ kid, signs, ...times }) => ({ kid, signs, ...inIso(times) })),
+    };
   };
 
   return {
@@ -155,14 +160,15 @@ export function operateRecords(identity: Identity): Handlers<typeof recordEndpoi
       };
     },
 
-    keys: ({ orgId }) => keys(orgId),
+    keys,
     rotateKey: async ({ orgId, by }, { body: { now } }) => {
       const { kid, signsFrom } = await rotateSigningKey(identity, orgId, now ? "now" : "after_a_day", by);
       return { kid, signsFrom: signsFrom.toISOString() };
     },
-    withdrawKey: async ({ orgId, by }, { body: { kid } }) => {
+    withdrawKey: async (caller, { body: { kid } }) => {
+      const { orgId, by } = caller;
       if (!(await withdrawKey(identity, orgId, kid, by))) throw refused("bad_request", `The org has no key ${kid}`);
-      return keys(orgId);
+      return keys(caller);
     },
     resealSecrets: ({ orgId, by }) => reseal(identity, orgId, by),
     audit: async ({ orgId }, { body: { after, since } }) => {

@@ -74,16 +74,13 @@ export function checkInputs(
   place: Place,
 ): void {
   const { report } = place;
+  const known = callee.inputs.map((input) => input.name);
+  const inputs = new Map(callee.inputs.map((input) => [input.name, input]));
   for (const { name, value, span } of bindings) {
-    const input = callee.inputs.find((known) => known.name === name);
+    const input = inputs.get(name);
     if (!input) {
-      const meant = closest(
-        name,
-        callee.inputs.map((known) => known.name),
-      );
-      const fix = meant
-        ? `Did you mean \`${meant}\`?`
-        : `Its inputs: ${callee.inputs.map((known) => known.name).join(", ") || "none"}`;
+      const meant = report.crowded() ? undefined : closest(name, known);
+      const fix = meant ? `Did you mean \`${meant}\`?` : `Its inputs: ${known.slice(0, 12).join(", ") || "none"}`;
       report.error(code, span, `\`${name}\` is not an input of \`${callee.name}\``, { fix });
       continue;
     }

@@ -148,7 +148,7 @@ function tellUnbound(
   { name }: Section,
   { report }: Place,
 ): void {
-  if (!report.complete()) return;
+  if (!report.complete() || report.crowded()) return;
   const names = action.inputs.map((input) => input.name);
   const bound = new Set(bindings.map(({ name: given }) => (names.includes(given) ? given : closest(given, names))));
   const unbound = action.inputs.filter((input) => input.default === undefined && !bound.has(input.name));

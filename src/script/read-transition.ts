@@ -119,7 +119,10 @@ export function nodeNamed(target: Term, place: Place): string | undefined {
       cure,
     );
   } else {
-    const reachable = [...names.nodes].flatMap(([known, { block }]) => (blocks.includes(block) ? [known] : []));
+    const reachable = names.nodes
+      .entries()
+      .filter(([, { block }]) => blocks.includes(block))
+      .map(([known]) => known);
     reportUndefined(namespace, name, target.span, reachable, place);
   }
   return undefined;

@@ -19,6 +19,8 @@ export interface Report {
   complete(): boolean;
   /** Whether anything was told of a line so far. */
   told(line: number): boolean;
+  /** Whether more was told than anybody reads: what a mistaken name may have meant is then no longer looked for. */
+  crowded(): boolean;
   /** Everything told so far, by place. */
   problems(): Problem[];
 }
@@ -32,6 +34,9 @@ const gaps: ReadonlySet<string> = new Set([
   "unknown-field",
   "unknown-identifier",
 ]);
+
+/** From so many problems on, guessing at names costs more than it helps: a large script may be wrong in every line. */
+const crowd = 500;
 
 /** An empty report. */
 export function createReport(): Report {
@@ -58,6 +63,7 @@ export function createReport(): Report {
     info: tell("info"),
     complete: () => damaged.size === 0 && !problems.some(({ code }) => gaps.has(code)),
     told: (line) => lines.has(line),
+    crowded: () => problems.length >= crowd,
     problems: () =>
       problems
         .filter((problem) => (damaged.get(problem.span.start.line) ?? problem) === problem)

@@ -134,6 +134,9 @@ export function reportNamespace(namespace: string, span: Span, { report }: Place
   report.error("undefined-reference", span, `\`@${namespace}\` is not a namespace`, { fix });
 }
 
+/** How many known names are listed where none is near. */
+const mostListed = 12;
+
 /** Say that a namespace has no such name. The one most likely meant counts as used, so that a slip is told once. */
 export function reportUndefined(
   namespace: string,
@@ -142,8 +145,9 @@ export function reportUndefined(
   known: Iterable<string>,
   place: Place,
 ): void {
-  const names = [...known];
-  const meant = closest(name, names);
+  const crowded = place.report.crowded();
+  const names = crowded ? Iterator.from(known).take(mostListed).toArray() : [...known];
+  const meant = crowded ? undefined : closest(name, names);
   if (meant && namespace === "variables") place.findings.used.add(meant);
   if (meant && place.names.nodes.has(meant)) noteWay(place, meant);
   const message = `\`${name}\` is not defined in \`@${namespace}\``;
@@ -155,7 +159,7 @@ function cureOf(namespace: string, meant: string | undefined, known: readonly st
     const text = `@${namespace}.${meant}`;
     return { fix: `Did you mean \`${text}\`?`, edits: [{ span, text }] };
   }
-  const listed = known.slice(0, 12).join(", ");
+  const listed = known.slice(0, mostListed).join(", ");
   return { fix: known.length > 0 ? `Known here: ${listed}` : `Nothing is defined in \`@${namespace}\` here` };
 }
 

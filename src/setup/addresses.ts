@@ -26,6 +26,7 @@ export const addresses = {
   keys: () => "/SigningKeys/home",
   logins: () => "/LoginHistory/home",
   audit: () => "/SecurityEvents/home",
+  preview: (agentId: string) => `/Preview/${encodeURIComponent(agentId)}`,
   session: (id: string) => `/EventLogs/${encodeURIComponent(id)}`,
   sessions: () => "/EventLogs/home",
   analytics: () => "/Analytics/home",

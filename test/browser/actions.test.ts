@@ -1,21 +1,13 @@
 // The page of actions, in a real browser: what leads where, and a call that is made for real.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { seriousFindings } from "../support/axe.ts";
-import { enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
+import { openSetup } from "../support/open-setup.ts";
 import { projectOf } from "../support/project.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { agentFile } from "../support/theatre.ts";
 
-const script = `
-system:
-    instructions: "You are a desk."
-    messages:
-        welcome: "Welcome."
-        error: "The desk is closed."
-config:
-    developer_name: "Acting_Desk"
-    agent_type: "AgentforceEmployeeAgent"
-start_agent desk:
+const script = agentFile(
+  "Acting_Desk",
+  `start_agent desk:
     description: "The desk"
     actions:
         Add:
@@ -34,32 +26,17 @@ start_agent desk:
     reasoning:
         instructions: ->
             | Help.
-`;
+`,
+);
 
-let project: Awaited<ReturnType<typeof projectOf>>;
-let server: TestServer;
-let browser: Browser;
-let visitor: Visitor;
-let page: Page;
-beforeAll(async () => {
-  project = await projectOf({
-    "Acting_Desk.agent": script,
-    "actions/Add.ts":
-      "export default ({ first, second }: Record<string, number>) => ({ sum: first! + (second ?? 0) });",
-    "actions/Break.ts": "export default () => { throw new Error('broken'); };",
-    "dragoman.yaml": "actions:\n  flow://Old:\n    url: https://old.example.test/run\n",
-  });
-  [server, browser] = await Promise.all([startTestServer({ project: project.path }), openChromium()]);
-  visitor = await newVisitor(browser);
-  page = visitor.page;
-  page.setDefaultTimeout(10_000);
-  await enterSetup(page, server);
+const project = await projectOf({
+  "Acting_Desk.agent": script,
+  "actions/Add.ts": "export default ({ first, second }: Record<string, number>) => ({ sum: first! + (second ?? 0) });",
+  "actions/Break.ts": "export default () => { throw new Error('broken'); };",
+  "dragoman.yaml": "actions:\n  flow://Old:\n    url: https://old.example.test/run\n",
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await project?.remove();
-});
+const { page, complaints, close } = await openSetup(project);
+afterAll(close);
 
 const dialog = (name: string) => page.getByRole("dialog", { name });
 
@@ -103,5 +80,5 @@ test("axe finds nothing serious, and a narrow screen holds it all", async () => 
   expect(await seriousFindings(page)).toEqual([]);
   await page.setViewportSize({ width: 360, height: 740 });
   await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
-  expect(visitor.complaints).toEqual([]);
+  expect(complaints).toEqual([]);
 });

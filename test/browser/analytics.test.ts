@@ -1,29 +1,11 @@
 // Analytics in a real browser: charts that are read by pointer, by keyboard and as a table.
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { seriousFindings } from "../support/axe.ts";
-import { enterSetup, newVisitor, openChromium } from "../support/chromium.ts";
 import { loggedProject } from "../support/logged-project.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { openSetup } from "../support/open-setup.ts";
 
-let project: Awaited<ReturnType<typeof loggedProject>>;
-let server: TestServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let complaints: readonly string[];
-beforeAll(async () => {
-  project = await loggedProject();
-  [server, browser] = await Promise.all([startTestServer({ project: project.path }), openChromium()]);
-  ({ page, context, complaints } = await newVisitor(browser));
-  page.setDefaultTimeout(10_000);
-  await enterSetup(page, server);
-});
-afterAll(async () => {
-  await context.close();
-  await Promise.all([browser.close(), server.close()]);
-  await project.remove();
-});
+const { server, page, complaints, close } = await openSetup(await loggedProject());
+afterAll(close);
 
 const home = () => page.goto(`${server.origin}/lightning/setup/Analytics/home`);
 

@@ -1,21 +1,15 @@
 // New External Client App: what the form keeps, and what it refuses at which field.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { visitorAt } from "../support/at-page.ts";
-import { openChromium } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, describe, expect, test } from "vitest";
+import { openPages } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const { server, visitorAt, close } = await openPages();
+afterAll(close);
 
 /** Somebody logged in, at a page below the address of Setup's pages; gives what the browser complained of. */
 async function at(path: string, work: (page: Page) => Promise<void>): Promise<readonly string[]> {
   const home = "ManageExternalClientApplication";
-  const { page, complaints, context } = await visitorAt(browser, server, `${home}/${path}`);
+  const { page, complaints, context } = await visitorAt(`${home}/${path}`);
   await work(page);
   await context.close();
   return complaints;
@@ -23,6 +17,19 @@ async function at(path: string, work: (page: Page) => Promise<void>): Promise<re
 
 const fieldsOf = async (app: string) =>
   ((await (await server.operate(`/apps/${app}`)).json()) as { fields: Record<string, unknown> }).fields;
+
+const focused = (wanted: Locator) =>
+  wanted.evaluate((element) => element === document.activeElement).catch(() => false);
+
+/** Press Tab until something has the focus, as far as a person would go. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await focused(wanted)) return;
+  }
+  throw new Error(`40 times Tab did not lead to ${wanted}`);
+}
 
 describe("New External Client App", () => {
   test("a refused form keeps what was typed, and says at each field what is wrong with it", async () => {
@@ -108,6 +115,32 @@ describe("New External Client App", () => {
       await page.keyboard.press("Enter");
       await expect.poll(() => selected.getByRole("option").count()).toBe(2);
     });
+  });
+
+  test("an app is made from the first field to the button with the keys alone", async () => {
+    const complaints = await at("new", async (page) => {
+      await page.getByLabel("External Client App Name").focus();
+      await page.keyboard.type("Made by Keys");
+      await tabTo(page, page.getByLabel("Contact Email"));
+      await page.keyboard.type("ada@example.test");
+      await tabTo(page, page.getByRole("checkbox", { name: "Enable OAuth" }));
+      await page.keyboard.press("Space");
+      await tabTo(page, page.getByLabel("Callback URL"));
+      await page.keyboard.type("https://login.example.test");
+      await tabTo(page, page.getByRole("listbox", { name: "Available" }));
+      for (const key of ["Home", "Space", "Enter"]) await page.keyboard.press(key);
+      await tabTo(page, page.getByLabel("Enable Client Credentials Flow"));
+      await page.keyboard.press("Space");
+      await tabTo(page, page.getByRole("dialog").getByRole("button", { name: "I accept the risk" }));
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await expect.poll(() => focused(page.getByLabel("Enable Client Credentials Flow"))).toBe(true);
+      await tabTo(page, page.getByRole("button", { name: "Create" }));
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: "Made by Keys" }).waitFor();
+    });
+    expect(complaints).toEqual([]);
+    expect(await fieldsOf("Made_by_Keys")).toMatchObject({ clientCredentials: { settings: true, policies: false } });
   });
 
   test("leaving it asks first while something is typed, and staying keeps it", async () => {

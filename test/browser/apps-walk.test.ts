@@ -1,23 +1,15 @@
 // The Get Started guide's walk, by its words alone: from Quick Find to a token and a streamed message, with nothing but the
 // values that the pages show.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { proveIfAsked, visitorAt } from "../support/at-page.ts";
-import { openChromium } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { afterAll, expect, test } from "vitest";
+import { proveIfAsked } from "../support/at-page.ts";
+import { openSetup } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const { page, complaints, close } = await openSetup();
+afterAll(close);
 
-const shownAs = async (page: Page, label: string) => (await page.getByLabel(label, { exact: true }).innerText()).trim();
+const shownAs = async (label: string) => (await page.getByLabel(label, { exact: true }).innerText()).trim();
 
 test("the guide's walk leads to a token and a streamed message with the values shown on the pages", async () => {
-  const { page, complaints, context } = await visitorAt(browser, server, "SetupOneHome/home");
-
   await page.getByRole("searchbox", { name: "Quick Find" }).fill("External Client App");
   await page.getByRole("link", { name: "External Client Apps Manager" }).click();
   await page.getByRole("link", { name: "New External Client App" }).click();
@@ -48,12 +40,18 @@ test("the guide's walk leads to a token and a streamed message with the values s
   await page.getByRole("button", { name: "Create" }).click();
 
   await page.getByRole("tab", { name: "Policies", selected: true }).waitFor();
+  const steps = page.getByRole("region", { name: "Next steps" });
+  await steps.getByText("Settings: Edit, tick Enable Client Credentials Flow").waitFor();
+  expect(
+    await steps.getByRole("img").evaluateAll((marks) => marks.map((mark) => mark.getAttribute("aria-label"))),
+  ).toEqual(["Done", "To do", "To do"]);
   await page.getByRole("button", { name: "Edit Policies" }).click();
   await page.getByLabel("Enable Client Credentials Flow").check();
   await page.getByLabel("Run As (Username)").fill("api.user");
   await page.getByRole("option", { name: /api\.user@conformance\.example/ }).click();
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Edit Policies" }).waitFor();
+  await steps.waitFor({ state: "detached" });
 
   await page.getByRole("tab", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Consumer Key and Secret" }).click();
@@ -66,11 +64,10 @@ test("the guide's walk leads to a token and a streamed message with the values s
   await page.getByRole("searchbox", { name: "Quick Find" }).fill("connect");
   await page.getByRole("link", { name: "Connect a client", exact: true }).first().click();
   await page.getByLabel("External Client App", { exact: true }).selectOption("My_Agent_Client");
-  await expect.poll(() => shownAs(page, "Consumer Key")).toBe(consumerKey);
-  const domain = await shownAs(page, "My Domain URL");
-  const agentId = await shownAs(page, "Agent ID");
+  await expect.poll(() => shownAs("Consumer Key")).toBe(consumerKey);
+  const domain = await shownAs("My Domain URL");
+  const agentId = await shownAs("Agent ID");
   expect(complaints).toEqual([]);
-  await context.close();
 
   const form = { grant_type: "client_credentials", client_id: consumerKey, client_secret: consumerSecret };
   const given = await fetch(`${domain}/services/oauth2/token`, { method: "POST", body: new URLSearchParams(form) });

@@ -1,22 +1,18 @@
 // An external client app at its page: policies, rotation, hostile names, and what a role may do there.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { proveIfAsked, visitorAt } from "../support/at-page.ts";
+import type { Page } from "playwright-core";
+import { afterAll, describe, expect, test } from "vitest";
+import { proveIfAsked } from "../support/at-page.ts";
 import { seriousFindings } from "../support/axe.ts";
-import { newVisitor, openChromium } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { newVisitor } from "../support/chromium.ts";
+import { openPages } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const { server, browser, visitorAt, close } = await openPages();
+afterAll(close);
 
 /** Somebody logged in, at a page below the address of Setup's pages; gives what the browser complained of. */
 async function at(path: string, work: (page: Page) => Promise<void>): Promise<readonly string[]> {
   const home = "ManageExternalClientApplication";
-  const { page, complaints, context } = await visitorAt(browser, server, `${home}/${path}`);
+  const { page, complaints, context } = await visitorAt(`${home}/${path}`);
   await work(page);
   await context.close();
   return complaints;
@@ -131,7 +127,6 @@ test("a viewer may look at an app, and finds neither its secret nor anything to 
   await server.operate(`/users/${vera}`, { fields: { kind: "standard", role: "viewer", name: "Vera" } });
   const { url } = (await (await server.operate("/open", { username: vera })).json()) as { url: string };
   const { page, context } = await newVisitor(browser);
-  page.setDefaultTimeout(10_000);
   await page.goto(url);
   await page.getByRole("button", { name: /^Continue as/ }).click();
   await page.goto(`${server.origin}/lightning/setup/ManageExternalClientApplication/Conformance_Client/settings`);

@@ -1,22 +1,12 @@
 // A script of 3,000 lines in the builder: a key takes the page less than 16 ms, and problems are there within 150 ms.
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { analyse } from "../../src/script/editor/analyse.ts";
 import { agentsOf, editorOf, openBuilder } from "../support/builder.ts";
-import { enterSetup, newVisitor, openChromium } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { openSetup } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer({ project: "examples" }), openChromium()]);
-  ({ page } = await newVisitor(browser));
-  page.setDefaultTimeout(10_000);
-  await enterSetup(page, server);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const { server, page, close } = await openSetup("examples");
+afterAll(close);
 
 /** The largest example with its subagents again and again, each time under other names. */
 async function longScript(lines: number): Promise<string> {

@@ -1,10 +1,11 @@
 // A test of a connection names every known problem in a sentence, and what it offers cures it.
-import { createServer as createStranger } from "node:http";
+import { request as callBackend, createServer as createStranger } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Config, loadConfig } from "../../src/config.ts";
-import type { ConnectionEvent, Fix } from "../../src/contract/setup-connect.ts";
+import type { Fix } from "../../src/contract/setup-connect.ts";
 import { createServer, type RunningServer } from "../../src/server.ts";
+import { activeAgent, failureIn, TESTED_APP, testConnection } from "../support/connection.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -13,20 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const APP = "Second_Client";
+const APP = TESTED_APP;
 const USER = "api.user@conformance.example";
 
 type Given = Readonly<Record<string, string>>;
-
-/** Every event of one test of the connection. */
-async function run(given: Given = {}, agent = "Desk"): Promise<ConnectionEvent[]> {
-  const reply = await server.operate("/connect/test", { app: APP, agent, text: "Hello", given });
-  expect(reply.status).toBe(200);
-  const packets = (await reply.text()).split("\n\n").filter((packet) => packet.startsWith("event: item"));
-  return packets.map((packet) => JSON.parse(/^data: (.*)$/m.exec(packet)![1]!) as ConnectionEvent);
-}
-
-const failureIn = (events: readonly ConnectionEvent[]) => events.find((event) => event.kind === "failed");
+const run = (given: Given = {}, agent = "Desk") => testConnection(server, { agent, given });
 const change = (fields: Readonly<Record<string, unknown>>) => server.operate(`/apps/${APP}`, { fields });
 
 /** What a fix asks for, carried out as a page would. */
@@ -187,6 +179,67 @@ describe("a test of a connection", () => {
     expect(told).toContain('"problem":"unreachable"');
     expect(told).toContain(`Nobody answers at ${publicUrl}`);
     await lost.close();
+  });
+
+  test("a proxy that passes on another host name is named as the cause", async () => {
+    let backend = "";
+    const proxy = createStranger((asked, reply) => {
+      const headers = { ...asked.headers, host: "backend.internal" };
+      asked.pipe(
+        callBackend(`${backend}${asked.url}`, { method: asked.method, headers }, (answer) => {
+          reply.writeHead(answer.statusCode!, answer.headers);
+          answer.pipe(reply);
+        }),
+      );
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const publicUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const behind = await startAt("test/fixtures/project", { publicUrl });
+    backend = behind.address;
+    const told = await askAt(behind);
+    expect(told).toContain('"problem":"wrong_domain"');
+    expect(told).toContain("has to pass on the Host header");
+    proxy.closeAllConnections();
+    await new Promise((resolve) => proxy.close(resolve));
+    await behind.close();
+  });
+
+  test("a scope or an agent that is for holders of a permission set is told apart from one that is missing", async () => {
+    const keepers = (gives: { readonly scopes: readonly string[]; readonly agents: readonly string[] }) =>
+      server.operate("/permission-sets/Keepers", { label: "Keepers", ...gives });
+    const toSets = { call: "visit", path: "PermSets/home" };
+    await keepers({ scopes: ["chatbot_api"], agents: [] });
+    const withheld = failureIn(await run());
+    expect(withheld).toMatchObject({ problem: "scope_withheld", step: "start", fix: toSets });
+    expect(withheld!.sentence).toContain(
+      `The scope chatbot_api is for holders of a permission set, and the Run As user ${USER}`,
+    );
+    await keepers({ scopes: [], agents: ["Desk"] });
+    expect(failureIn(await run())).toMatchObject({ problem: "agent_kept", step: "start", fix: toSets });
+    await server.operate("/permission-sets/Keepers/delete", {});
+    expect(failureIn(await run())).toBeUndefined();
+  });
+
+  test("an agent of a type that the Agent API does not serve leads to its script", async () => {
+    const { source } = (await (await server.operate("/agents/Stacks/versions/1")).json()) as { source: string };
+    const unserved = source.replace('"Stacks"', '"Copilot"').replace("AgentforceEmployeeAgent", "Agentforce (Default)");
+    const id = await activeAgent(server, "Copilot", unserved);
+    const failure = failureIn(await run({}, "Copilot"));
+    expect(failure).toMatchObject({
+      problem: "agent_unserved",
+      step: "start",
+      fix: { path: `EinsteinCopilot/${id}/edit` },
+    });
+  });
+
+  test("a client that guesses secrets is told to wait, and it is said why", async () => {
+    const guess = () =>
+      testConnection(server, { app: "Guessed_Client", given: { consumerSecret: "F".repeat(64) } }).then(failureIn);
+    const guesses = [];
+    while (guesses.at(-1)?.problem !== "too_many_failures" && guesses.length < 40) guesses.push(await guess());
+    expect(guesses[0]).toMatchObject({ problem: "secret_wrong" });
+    expect(guesses.at(-1)).toMatchObject({ problem: "too_many_failures", step: "token", fix: null });
+    expect(guesses.at(-1)!.sentence).toMatch(/refused too often.* Correct what it sends, and wait/);
   });
 
   test("an app or an agent that is not there is refused before anything is called", async () => {

@@ -1,25 +1,17 @@
 // Connect a client in the browser: what is shown for an app and an agent, and a test that fails, is cured and passes.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { proveIfAsked, visitorAt } from "../support/at-page.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { proveIfAsked } from "../support/at-page.ts";
 import { seriousFindings } from "../support/axe.ts";
-import { openChromium } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { openPages } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer(), openChromium()]);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
-
-const visitor = (path: string) => visitorAt(browser, server, path);
+const { server, visitorAt, close } = await openPages();
+afterAll(close);
 
 describe("Connect a client", () => {
   test("a test that fails says why, and one press cures it and runs it again", async () => {
     await server.operate("/apps/Conformance_Client/enabled", { enabled: false });
     await server.operate("/apps/Conformance_Client", { fields: { namedUserJwt: false } });
-    const { page, complaints, context } = await visitor("ConnectClient/Conformance_Client");
+    const { page, complaints, context } = await visitorAt("ConnectClient/Conformance_Client");
     await page.getByRole("button", { name: "Test connection" }).click();
     await page.getByText("The app Conformance Client is disabled").waitFor();
     await page.getByText("The client heard: 400 invalid_client_id").waitFor();
@@ -46,7 +38,7 @@ describe("Connect a client", () => {
     await server.operate("/apps/Second_Client", {
       fields: { clientCredentials: { settings: true, policies: false }, runAs: null },
     });
-    const { page, context } = await visitor("ConnectClient/Second_Client");
+    const { page, context } = await visitorAt("ConnectClient/Second_Client");
     await page.getByRole("button", { name: "Test connection" }).click();
     await page.getByRole("button", { name: "Choose the Run As user" }).click();
     await page.getByLabel("Run As (Username)").waitFor();
@@ -56,7 +48,7 @@ describe("Connect a client", () => {
   });
 
   test("the secret is in the snippets only after a proof, and not after it is hidden", async () => {
-    const { page, context } = await visitor("ConnectClient/Conformance_Client");
+    const { page, context } = await visitorAt("ConnectClient/Conformance_Client");
     const code = page.getByRole("tabpanel").locator("pre");
     await page.getByRole("tab", { name: ".env" }).click();
     await expect.poll(() => code.innerText()).toContain(`CONSUMER_KEY=${server.consumerKey}`);
@@ -71,7 +63,7 @@ describe("Connect a client", () => {
   });
 
   test("a collection is downloaded, and what the client itself sends can be tested", async () => {
-    const { page, context } = await visitor("ConnectClient/Conformance_Client");
+    const { page, context } = await visitorAt("ConnectClient/Conformance_Client");
     await page.getByRole("tab", { name: "Postman" }).click();
     const [file] = await Promise.all([
       page.waitForEvent("download"),

@@ -1,21 +1,10 @@
 // The home page, in a real browser: the first steps as the records tell them, and what needs attention with its cure.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { newVisitor } from "../support/chromium.ts";
+import { openSetup } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-let visitor: Visitor;
-let page: Page;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer({ project: "examples" }), openChromium()]);
-  visitor = await newVisitor(browser);
-  page = visitor.page;
-  page.setDefaultTimeout(10_000);
-  await enterSetup(page, server);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const { server, browser, page, complaints, close } = await openSetup("examples");
+afterAll(close);
 
 const step = (label: string) => page.getByRole("listitem").filter({ hasText: label });
 const matter = (words: string | RegExp) => page.getByRole("listitem").filter({ hasText: words });
@@ -26,7 +15,20 @@ describe("Home", () => {
     await running.getByText(server.origin).waitFor();
     await running.getByText("embedded PostgreSQL").waitFor();
     await matter("No language model answers").getByRole("link", { name: "Set up a model" }).waitFor();
-    await matter("power cut").waitFor();
+    await matter("gone when the server stops").waitFor();
+    expect(await matter("survives a crash").count()).toBe(0);
+  });
+
+  test("offers no cure to a viewer, who may look", async () => {
+    const username = "vera@hexfell.example";
+    await server.operate(`/users/${username}`, { fields: { kind: "standard", role: "viewer", name: "Vera" } });
+    const { url } = (await (await server.operate("/open", { username })).json()) as { url: string };
+    const vera = await newVisitor(browser);
+    await vera.page.goto(url);
+    await vera.page.getByRole("button", { name: /^Continue as/ }).click();
+    await vera.page.getByRole("link", { name: "See the models" }).waitFor();
+    expect(await vera.page.getByRole("link", { name: "Set up a model" }).count()).toBe(0);
+    await vera.context.close();
   });
 
   test("checks off the first steps as the records say they are done, up to a conversation", async () => {
@@ -40,6 +42,15 @@ describe("Home", () => {
     await server.startSession();
     await page.reload();
     await page.getByRole("heading", { name: "First steps: all done" }).waitFor();
+  });
+
+  test("leads from a first step to where it is done: a new agent begins in its dialog", async () => {
+    await step("Make an agent").getByRole("link", { name: "Make an agent" }).click();
+    const dialog = page.getByRole("dialog", { name: "New agent from a template" });
+    await dialog.getByRole("radio", { name: "Questions and answers", checked: true }).waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
   });
 
   test("hides the first steps, until they are wanted again", async () => {
@@ -70,7 +81,7 @@ describe("Home", () => {
   });
 
   test("leaves the browser nothing to complain of", () => {
-    expect(visitor.complaints).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 });
 

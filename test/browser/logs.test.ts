@@ -1,38 +1,24 @@
 // Event logs in a real browser: a session is found, read, watched as it comes, taken away as a file, and deleted.
 import { readFile } from "node:fs/promises";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { seriousFindings } from "../support/axe.ts";
-import { enterSetup, newVisitor, openChromium } from "../support/chromium.ts";
 import { loggedProject } from "../support/logged-project.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { openSetup } from "../support/open-setup.ts";
+import type { TestServer } from "../support/server.ts";
 
 const HOSTILE = `<img src=x onerror="document.title='taken'">`;
 
-let project: Awaited<ReturnType<typeof loggedProject>>;
-let server: TestServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let complaints: readonly string[];
-beforeAll(async () => {
-  project = await loggedProject();
-  [server, browser] = await Promise.all([startTestServer({ project: project.path }), openChromium()]);
-  ({ page, context, complaints } = await newVisitor(browser));
-  page.setDefaultTimeout(10_000);
-  await talk("Quiet_Desk", HOSTILE, "quiet");
-  await talk("Open_Desk", HOSTILE, HOSTILE);
-  await enterSetup(page, server);
+const { server, page, complaints, close } = await openSetup(await loggedProject(), {
+  first: async (opened) => {
+    await talk(opened, "Quiet_Desk", HOSTILE, "quiet");
+    await talk(opened, "Open_Desk", HOSTILE, HOSTILE);
+  },
 });
-afterAll(async () => {
-  await context.close();
-  await Promise.all([browser.close(), server.close()]);
-  await project.remove();
-});
+afterAll(close);
 
-async function talk(agent: string, text: string, externalSessionKey: string): Promise<string> {
-  const { sessionId } = await server.startSession(agent, { externalSessionKey, bypassUser: true });
-  await server.api(`/sessions/${sessionId}/messages`, { body: { message: { type: "Text", sequenceId: 1, text } } });
+async function talk(to: TestServer, agent: string, text: string, externalSessionKey: string): Promise<string> {
+  const { sessionId } = await to.startSession(agent, { externalSessionKey, bypassUser: true });
+  await to.api(`/sessions/${sessionId}/messages`, { body: { message: { type: "Text", sequenceId: 1, text } } });
   return sessionId;
 }
 
@@ -75,11 +61,29 @@ describe("Event Logs", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("a session whose agent answered though an action failed is marked, and says why", async () => {
+    const id = await talk(server, "Quiet_Desk", "pay my fine", "unpaid");
+    await home();
+    await rows().filter({ hasText: "1 action failed" }).waitFor();
+    await page.getByRole("combobox", { name: "Status" }).click();
+    await page.getByRole("option", { name: "An action failed" }).click();
+    await page.getByText("1 session", { exact: true }).waitFor();
+    await rows().nth(1).getByRole("link").first().click();
+    const error = page.getByRole("list", { name: "Timeline" }).getByRole("listitem").filter({ hasText: "Error" });
+    await error.getByText("Action Pay is not set up.").waitFor();
+    expect((await error.innerText()).match(/not set up/g)).toHaveLength(1);
+    await page.goto(`${server.origin}/lightning/setup/Analytics/home`);
+    const actions = page.getByRole("table", { name: "Failed actions" });
+    await actions.getByRole("row").filter({ hasText: "Pay" }).getByRole("link").click();
+    await page.getByText(id, { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("the live tail shows a turn as it begins", async () => {
     await home();
     await page.getByRole("switch", { name: "Live tail" }).click({ force: true });
     await page.getByText("new sessions and turns appear here").waitFor();
-    await talk("Open_Desk", "Is anybody there?", "live");
+    await talk(server, "Open_Desk", "Is anybody there?", "live");
     await page.getByRole("log", { name: "Live tail" }).getByText("Is anybody there?").waitFor();
     expect(complaints).toEqual([]);
   });
@@ -101,7 +105,7 @@ describe("Event Logs", () => {
   });
 
   test("a session is deleted after a question, and the list comes back without it", async () => {
-    const id = await talk("Open_Desk", "Forget me", "forget");
+    const id = await talk(server, "Open_Desk", "Forget me", "forget");
     await page.goto(`${server.origin}/lightning/setup/EventLogs/${id}`);
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete the session" }).click();

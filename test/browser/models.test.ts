@@ -1,52 +1,23 @@
 // The page of models, in a real browser: a key is entered, tested and deleted, and a model chosen, while the server runs.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { proveIfAsked } from "../support/at-page.ts";
 import { seriousFindings } from "../support/axe.ts";
-import { ADMIN, enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
-import { type ModelStub, modelStub } from "../support/model-stub.ts";
+import { modelStub } from "../support/model-stub.ts";
+import { openSetup } from "../support/open-setup.ts";
 import { projectOf } from "../support/project.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
 
 const KEY = "sk-typed-by-a-person-4444";
 
-let project: Awaited<ReturnType<typeof projectOf>>;
-let stub: ModelStub;
-let server: TestServer;
-let browser: Browser;
-let visitor: Visitor;
-let page: Page;
-beforeAll(async () => {
-  project = await projectOf({ "dragoman.yaml": "models:\n  sfdc_ai__DefaultGPT4Omni: compatible:omni\n" });
-  stub = await modelStub(({ headers }) =>
-    headers.authorization === `Bearer ${KEY}` ? { text: "Ready." } : { status: 401, text: "no" },
-  );
-  [server, browser] = await Promise.all([
-    startTestServer({ project: project.path, config: { modelBaseUrl: stub.url } }),
-    openChromium(),
-  ]);
-  visitor = await newVisitor(browser);
-  page = visitor.page;
-  page.setDefaultTimeout(10_000);
-  await enterSetup(page, server);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await stub?.close();
-  await project?.remove();
-});
+const stub = await modelStub(({ headers }) =>
+  headers.authorization === `Bearer ${KEY}` ? { text: "Ready." } : { status: 401, text: "no" },
+);
+afterAll(() => stub.close());
+const project = await projectOf({ "dragoman.yaml": "models:\n  sfdc_ai__DefaultGPT4Omni: compatible:omni\n" });
+const { page, complaints, close } = await openSetup(project, { config: { modelBaseUrl: stub.url } });
+afterAll(close);
 
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const answered = (text: string | RegExp) => page.getByRole("main").getByRole("status").filter({ hasText: text });
-
-/** The password is asked for once in a while: give it, where it is. */
-async function proveIfAsked(until: ReturnType<Page["locator"]>) {
-  const proof = page.getByRole("dialog", { name: "Verify your identity" });
-  await proof.or(until).first().waitFor();
-  if (!(await proof.isVisible())) return;
-  await proof.getByLabel("Password").fill(ADMIN.password);
-  await proof.getByRole("button", { name: "Verify" }).click();
-}
 
 test("home leads to it where no language model answers, and it says why the matcher does", async () => {
   await page.getByRole("link", { name: "Set up a model" }).click();
@@ -73,9 +44,7 @@ test("a key is entered, used at once, and never shown again but for its end", as
   await button("Enter DRAGOMAN_MODEL_API_KEY").click();
   await page.getByRole("dialog").getByLabel("DRAGOMAN_MODEL_API_KEY").fill(KEY);
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-  const replace = button("Replace DRAGOMAN_MODEL_API_KEY");
-  await proveIfAsked(replace);
-  await replace.waitFor();
+  await proveIfAsked(page, button("Replace DRAGOMAN_MODEL_API_KEY"));
   await page.getByText("4444", { exact: true }).waitFor();
   await button("Test compatible:omni").click();
   await answered(/compatible:omni answered in .*; its first word came after/).waitFor();
@@ -85,9 +54,7 @@ test("a key is entered, used at once, and never shown again but for its end", as
 test("a key is deleted", async () => {
   await button("Delete DRAGOMAN_MODEL_API_KEY").click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  const enter = button("Enter DRAGOMAN_MODEL_API_KEY");
-  await proveIfAsked(enter);
-  await enter.waitFor();
+  await proveIfAsked(page, button("Enter DRAGOMAN_MODEL_API_KEY"));
 });
 
 test("axe finds nothing serious, light or dark, and a narrow screen holds it all", async () => {
@@ -97,5 +64,5 @@ test("axe finds nothing serious, light or dark, and a narrow screen holds it all
   await page.setViewportSize({ width: 360, height: 740 });
   await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
   // The refusals that were asked for are the only thing a browser notes.
-  expect(visitor.complaints.filter((each) => !/status of 40[03]/.test(each))).toEqual([]);
+  expect(complaints.filter((each) => !/status of 40[03]/.test(each))).toEqual([]);
 });

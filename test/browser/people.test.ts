@@ -1,30 +1,19 @@
 // Users, permission sets, the org's settings and the audit trail, as an administrator uses them in a real browser.
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ADMIN, enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { proveIfAsked } from "../support/at-page.ts";
+import { ADMIN, newVisitor } from "../support/chromium.ts";
+import { openSetup } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-let visitor: Visitor;
-let page: Page;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer({ project: "examples" }), openChromium()]);
-  visitor = await newVisitor(browser);
-  page = visitor.page;
-  page.setDefaultTimeout(10_000);
-  await enterSetup(page, server);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const { server, browser, page, complaints, goTo, close } = await openSetup("examples");
+afterAll(close);
 
-const at = (path: string) => page.goto(`${server.origin}/lightning/setup/${path}`);
 const heading = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 
 describe("Users", () => {
   test("a new user is made, gets a link once, and logs in with the password set by it", async () => {
-    await at("ManageUsers/home");
+    await goTo("ManageUsers/home");
     await page.getByRole("link", { name: "New User" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Eve <b>Bold</b>");
     await page.getByRole("textbox", { name: "Username" }).fill("no address");
@@ -35,8 +24,9 @@ describe("Users", () => {
     await button("Save").click();
     await heading("Eve <b>Bold</b>").waitFor();
     await button("Make a password link").click();
-    await answerProofIfAsked();
-    const link = (await page.getByLabel("Password link", { exact: true }).innerText()).trim();
+    const shown = page.getByLabel("Password link", { exact: true });
+    await proveIfAsked(page, shown);
+    const link = (await shown.innerText()).trim();
     await page.reload();
     await button("Make a password link").waitFor();
     expect(await page.getByText(link).count()).toBe(0);
@@ -51,12 +41,12 @@ describe("Users", () => {
     expect(await eve.page.getByRole("link", { name: "New User" }).count()).toBe(0);
     expect(await eve.page.getByRole("link", { name: "Audit Trail" }).count()).toBe(0);
     await eve.page.goto(`${server.origin}/lightning/setup/SecurityEvents/home`);
-    await eve.page.getByText("does not have the right").waitFor();
+    await eve.page.getByText("those who may see who logged in and who changed what").waitFor();
     await eve.context.close();
   });
 
   test("a username that is taken is refused in a sentence, and the form keeps what was typed", async () => {
-    await at("ManageUsers/new");
+    await goTo("ManageUsers/new");
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Another");
     await page.getByRole("textbox", { name: "Username" }).fill("EVE@example.test");
     await button("Save").click();
@@ -65,11 +55,21 @@ describe("Users", () => {
   });
 
   test("a user is changed, deactivated after a question, and activated again", async () => {
-    await at("ManageUsers/eve@example.test");
+    await goTo("ManageUsers/eve@example.test");
     await button("Edit").click();
     await page.getByRole("radio", { name: "Builder" }).check();
     await button("Save").click();
     await page.getByText("Builder: Sees everything but secrets").waitFor();
+    for (const email of ["eve@elsewhere.example", ""]) {
+      await button("Edit").click();
+      await page.getByLabel("Email", { exact: true }).fill(email);
+      await button("Save").click();
+      await page
+        .locator("dt", { hasText: /^Email$/ })
+        .locator("xpath=following-sibling::dd[1]")
+        .getByText(email || "none", { exact: true })
+        .waitFor();
+    }
     await button("Deactivate").click();
     await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
     await page.getByText("Inactive", { exact: true }).waitFor();
@@ -77,8 +77,22 @@ describe("Users", () => {
     await page.getByText("Active", { exact: true }).waitFor();
   });
 
+  test("what the list is narrowed by outlives a reload", async () => {
+    await goTo("ManageUsers/home");
+    await page.getByRole("textbox", { name: "Find" }).fill("EVE");
+    await page.getByRole("combobox", { name: "View" }).click();
+    await page.getByRole("option", { name: "Active users", exact: true }).click();
+    await page.getByText("1 user", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText("1 user", { exact: true }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Find" }).inputValue()).toBe("EVE");
+    await page.getByRole("navigation", { name: "Setup pages" }).getByRole("link", { name: "Users" }).click();
+    await page.getByText("1 user", { exact: true }).waitFor({ state: "hidden" });
+    expect(await page.getByRole("textbox", { name: "Find" }).inputValue()).toBe("");
+  });
+
   test("nobody changes their own role or deactivates themselves, on the page or past it", async () => {
-    await at(`ManageUsers/${ADMIN.username}`);
+    await goTo(`ManageUsers/${ADMIN.username}`);
     await page.getByText("You cannot deactivate yourself").waitFor();
     await button("Edit").click();
     expect(await page.getByRole("radio", { name: "Viewer" }).isDisabled()).toBe(true);
@@ -102,18 +116,9 @@ const tryPast = async (username: string): Promise<readonly (readonly [number, st
   return [await tell("", { fields: { role: "viewer" } }), await tell("/active", { active: false })];
 };
 
-async function answerProofIfAsked(): Promise<void> {
-  const proof = page.getByRole("dialog", { name: "Verify your identity" });
-  const shown = page.getByLabel("Password link", { exact: true });
-  await proof.or(shown).first().waitFor();
-  if (!(await proof.isVisible())) return;
-  await proof.getByLabel("Password").fill(ADMIN.password);
-  await proof.getByRole("button", { name: "Verify" }).click();
-}
-
 describe("Permission Sets", () => {
   test("one is made, given to a user, and deleted after it is said what that opens", async () => {
-    await at("PermSets/home");
+    await goTo("PermSets/home");
     await page.getByText("There is no permission set yet").waitFor();
     await page.getByRole("link", { name: "New Permission Set" }).first().click();
     await page.getByRole("textbox", { name: "Label" }).fill("Night shift");
@@ -124,14 +129,14 @@ describe("Permission Sets", () => {
     await button("Save").click();
     await heading("Night shift").waitFor();
     await page.getByText("Nobody yet").waitFor();
-    await at("ManageUsers/eve@example.test");
+    await goTo("ManageUsers/eve@example.test");
     await button("Edit").click();
     await page.getByRole("combobox", { name: "Permission sets" }).click();
     await page.getByRole("option", { name: "Night shift" }).click();
     await page.keyboard.press("Escape");
     await button("Save").click();
     await page.getByText("Night_shift").waitFor();
-    await at("PermSets/Night_shift");
+    await goTo("PermSets/Night_shift");
     await page.getByRole("link", { name: "eve@example.test" }).waitFor();
     await button("Delete").click();
     await page.getByText("is for everyone afterwards: Hexfell_Service").waitFor();
@@ -142,14 +147,14 @@ describe("Permission Sets", () => {
 
 describe("The org", () => {
   test("My Domain shows the Current My Domain URL, where it comes from, and what clients look up", async () => {
-    await at("OrgDomain/home");
+    await goTo("OrgDomain/home");
     expect(await page.getByLabel("Current My Domain URL", { exact: true }).innerText()).toBe(server.origin);
     await page.getByText("The URL was found when the server began to listen").waitFor();
     await page.getByText(`${server.origin}/.well-known/openid-configuration`).waitFor();
   });
 
   test("Session Settings are saved, and a habit is switched otherwise than the profile says", async () => {
-    await at("SecuritySession/home");
+    await goTo("SecuritySession/home");
     await page.getByRole("textbox", { name: "Timeout (minutes)" }).fill("45");
     await page.getByRole("switch", { name: "The header of an access token has typ JWT." }).click({ force: true });
     await button("Save").click();
@@ -162,7 +167,7 @@ describe("The org", () => {
   });
 
   test("a signing key is rotated, and the former one withdrawn", async () => {
-    await at("SigningKeys/home");
+    await goTo("SigningKeys/home");
     await button("Rotate").click();
     await button("Sign with it now").click();
     await page.getByText("Verifies only").waitFor();
@@ -184,13 +189,13 @@ describe("The org", () => {
 
 describe("What happened", () => {
   test("the login history tells who got in and how", async () => {
-    await at("LoginHistory/home");
+    await goTo("LoginHistory/home");
     await page.getByRole("textbox", { name: "Find" }).fill(ADMIN.username);
     await page.getByRole("row").filter({ hasText: "One-time link" }).filter({ hasText: "Success" }).first().waitFor();
   });
 
   test("the audit trail is filtered by who and what, shows fields before and after, and is taken along as CSV", async () => {
-    await at("SecurityEvents/home");
+    await goTo("SecurityEvents/home");
     await page.getByRole("textbox", { name: "Who" }).fill("ada");
     await page.getByRole("combobox", { name: "What" }).click();
     await page.getByRole("option", { name: "The org" }).click();
@@ -211,6 +216,6 @@ describe("What happened", () => {
   });
 
   test("the browser had nothing to complain of but the refusals that were asked for", () => {
-    expect(visitor.complaints.filter((each) => !each.includes("status of 40"))).toEqual([]);
+    expect(complaints.filter((each) => !each.includes("status of 40"))).toEqual([]);
   });
 });

@@ -2,37 +2,30 @@
 // is kept in docs/images.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { shown } from "../support/at-page.ts";
+import { openSetup } from "../support/open-setup.ts";
+import type { TestServer } from "../support/server.ts";
 
 const images = join(import.meta.dirname, "../../docs/images");
 const keep = process.env.PICTURES === "1";
 const widths = [1280, 768, 360];
 const themes = ["light", "dark"] as const;
 
-let server: TestServer;
-let browser: Browser;
-let visitor: Visitor;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([
-    startTestServer({ project: "examples", config: { model: "matcher" } }),
-    openChromium(),
-  ]);
-  for (const text of ["Where is my order HX-1042?", "I want to send my boots back"]) await converse(text);
-  visitor = await newVisitor(browser);
-  visitor.page.setDefaultTimeout(10_000);
-  await enterSetup(visitor.page, server);
-  if (keep) mkdirSync(images, { recursive: true });
+const { server, page, complaints, goTo, close } = await openSetup("examples", {
+  config: { model: "matcher" },
+  first: async (opened) => {
+    for (const text of ["Where is my order HX-1042?", "I want to send my boots back"]) await converse(opened, text);
+  },
 });
-afterAll(() => Promise.all([browser.close(), server.close()]));
+if (keep) mkdirSync(images, { recursive: true });
+afterAll(close);
 
 /** A session with one message, so that lists and charts have something to show. */
-async function converse(text: string): Promise<void> {
-  const { sessionId } = await server.startSession("Hexfell_Service", { bypassUser: true });
+async function converse(to: TestServer, text: string): Promise<void> {
+  const { sessionId } = await to.startSession("Hexfell_Service", { bypassUser: true });
   const message = { sequenceId: 1, type: "Text", text };
-  await (await server.api(`/sessions/${sessionId}/messages`, { body: { message } })).text();
+  await (await to.api(`/sessions/${sessionId}/messages`, { body: { message } })).text();
 }
 
 /** Pages by the names of their pictures. */
@@ -59,22 +52,19 @@ const pages: Readonly<Record<string, () => string>> = {
 };
 
 /** Pixels by which the page is wider than its window. */
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe.each(Object.keys(pages))("%s", (name) => {
   test("fits every width in both themes", async () => {
-    const { page, complaints } = visitor;
     for (const theme of themes) {
       await page.evaluate((chosen) => localStorage.setItem("dragoman-theme", chosen), theme);
       await page.setViewportSize({ width: widths[0]!, height: 800 });
-      await page.goto(`${server.origin}/lightning/setup/${pages[name]!()}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await goTo(pages[name]!());
+      await shown(page);
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });
         // The tree slides away when the window becomes narrow.
-        await expect.poll(() => overflow(page), { message: `${theme}, ${width}` }).toBe(0);
+        await expect.poll(() => overflow(), { message: `${theme}, ${width}` }).toBe(0);
         const path = join(images, `${name}-${width}-${theme}.jpg`);
         if (keep) await page.screenshot({ path, type: "jpeg", quality: 70 });
       }

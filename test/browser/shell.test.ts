@@ -1,27 +1,20 @@
 // The shell around every page, in a real browser: finding pages, moving between them, and who sees what.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enterSetup, newVisitor, openChromium, type Visitor } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/server.ts";
+import type { Page } from "playwright-core";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Visitor } from "../support/chromium.ts";
+import { openSetup } from "../support/open-setup.ts";
 
-let server: TestServer;
-let browser: Browser;
-let visitor: Visitor;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer({ project: "examples" }), openChromium()]);
-  visitor = await newVisitor(browser);
-  visitor.page.setDefaultTimeout(10_000);
-  await enterSetup(visitor.page, server);
-});
-afterAll(() => Promise.all([browser.close(), server.close()]));
+const setup = await openSetup("examples");
+const { server } = setup;
+afterAll(setup.close);
 
 /** The person, back at Setup's home page. */
 async function atHome(size = { width: 1280, height: 800 }): Promise<Visitor> {
-  visitor.complaints.length = 0;
-  await visitor.page.setViewportSize(size);
-  await visitor.page.goto(`${server.origin}/lightning/setup/SetupOneHome/home`);
-  await heading(visitor.page, "Home").waitFor();
-  return visitor;
+  setup.complaints.length = 0;
+  await setup.page.setViewportSize(size);
+  await setup.goTo("SetupOneHome/home");
+  await heading(setup.page, "Home").waitFor();
+  return setup;
 }
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name, exact: true });

@@ -8,8 +8,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    // Two tabs race in some of these, as people do: which one hears of the other first is not ours to decide.
-    retry: 2,
     server: { deps: { external: [/\/actions\/[^/]+\?v=/] } },
   },
 });

@@ -1,15 +1,11 @@
-// A person at a page of Setup: logged in, with the password at hand when a page asks for it again.
-import type { Browser, Locator, Page } from "playwright-core";
-import { ADMIN, enterSetup, newVisitor, type Visitor } from "./chromium.ts";
-import type { TestServer } from "./server.ts";
+// What every page of Setup does with the person before it, whatever the page is for.
+import type { Locator, Page } from "playwright-core";
+import { ADMIN } from "./chromium.ts";
 
-/** The first admin, at a page below the address of Setup's pages. */
-export async function visitorAt(browser: Browser, server: TestServer, path: string): Promise<Visitor> {
-  const visitor = await newVisitor(browser);
-  visitor.page.setDefaultTimeout(10_000);
-  await enterSetup(visitor.page, server);
-  await visitor.page.goto(`${server.origin}/lightning/setup/${path}`);
-  return visitor;
+/** Resolves once the page shows what it asked the server for. */
+export async function shown(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
 /** Give the password where the page asks for it before it shows `awaited`. */

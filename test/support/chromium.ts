@@ -19,9 +19,10 @@ export interface Visitor {
   readonly complaints: string[];
 }
 
-/** A person with a fresh profile, at a width of 1280 unless told otherwise. */
+/** A person with a fresh profile, at a width of 1280 unless told otherwise; what it waits for is there in ten seconds. */
 export async function newVisitor(browser: Browser, size = { width: 1280, height: 800 }): Promise<Visitor> {
   const context = await browser.newContext({ viewport: size, locale: "en-GB", timezoneId: "UTC" });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

@@ -3,9 +3,12 @@
 import type { ConnectionStep, Fix } from "../../contract/setup-connect.ts";
 import type { ListedApp } from "../../identity/apps/apps.ts";
 import { runAsProblem } from "../../identity/apps/client.ts";
+import { keyNames } from "../../models/keys.ts";
 import type { AgentRow } from "../../store/agents.ts";
 import type { MemberRow } from "../../store/members.ts";
 import type { Heard } from "./client.ts";
+import { change, edit, settingsOf, visit } from "./cures.ts";
+import type { TurnFailure } from "./turn-failure.ts";
 
 /** What is known of a call that failed. */
 export interface Facts {
@@ -16,6 +19,8 @@ export interface Facts {
   readonly keys: readonly string[];
   readonly runAs: MemberRow | undefined;
   readonly agent: Pick<AgentRow, "id" | "label" | "developerName" | "activeVersionId">;
+  /** Of a turn that failed: why, by its record. */
+  readonly failure: TurnFailure | undefined;
   /** My Domain URL. */
   readonly origin: string;
   readonly given: { readonly consumerKey?: string; readonly consumerSecret?: string; readonly endpoint?: string };
@@ -30,23 +35,6 @@ interface KnownProblem {
 }
 
 const none = () => null;
-
-const visit = (label: string, path: string, right: Fix["right"] = "see"): Fix => ({
-  label,
-  right,
-  call: "visit",
-  path,
-});
-
-/** A page of the app, with its form open. */
-const edit = ({ app }: Facts, tab: "policies" | "settings", label: string) =>
-  visit(label, `ManageExternalClientApplication/${app.apiName}/${tab}?edit=true`, "manage_apps");
-
-const change = ({ app }: Facts, label: string, fields: Readonly<Record<string, unknown>>): Fix => ({
-  ...{ label, right: "manage_apps", call: "changeApp" },
-  params: { app: app.apiName },
-  body: { fields: { ...fields } },
-});
 
 /** The scopes that a refusal says are missing. */
 const missing = ({ heard }: Facts) => /lacks the scope (.+?) \(it has/.exec(heard.message)?.[1]?.split(" ") ?? [];
@@ -141,13 +129,6 @@ const knownProblems: readonly KnownProblem[] = [
     }),
   },
   {
-    name: "run_as_unfit",
-    step: "token",
-    when: ({ runAs }) => runAsProblem(runAs) !== undefined,
-    sentence: ({ app, runAs }) => `${app.label} cannot run as ${runAs?.username}: ${runAsProblem(runAs)}.`,
-    fix: (facts) => edit(facts, "policies", "Choose another Run As user"),
-  },
-  {
     name: "not_permitted",
     step: "token",
     when: ({ heard }) => heard.error === "invalid_app_access",
@@ -167,7 +148,8 @@ const knownProblems: readonly KnownProblem[] = [
     name: "wrong_domain",
     step: "token",
     when: ({ heard }) => heard.message.includes("not supported on this domain"),
-    sentence: ({ origin }) => `Tokens of this org are given at its My Domain URL only: ${origin}.`,
+    sentence: ({ origin }) =>
+      `What is sent to ${origin}, the My Domain URL, arrives here under another host name, which is no org's: the proxy between has to pass on the Host header as it came.`,
     fix: () => visit("Look at My Domain", "OrgDomain/home"),
   },
   {
@@ -231,10 +213,26 @@ const knownProblems: readonly KnownProblem[] = [
     fix: ({ agent }) => visit("Open the agent", `EinsteinCopilot/${agent.id}/edit`),
   },
   {
+    name: "model_key",
+    step: "send",
+    when: ({ failure }) => failure?.ofModel === true && keyNames.some((name) => failure.why.includes(name)),
+    sentence: ({ agent, failure }) =>
+      `The language model of ${agent.label} has no key that its provider takes. ${failure?.why}`,
+    fix: () => visit("Go to Models", "Models/home", "manage_org"),
+  },
+  {
+    name: "model_failed",
+    step: "send",
+    when: ({ failure }) => failure?.ofModel === true,
+    sentence: ({ agent, failure }) => `The language model of ${agent.label} did not answer. ${failure?.why}`,
+    fix: () => visit("Go to Models", "Models/home", "manage_org"),
+  },
+  {
     name: "turn_failed",
     step: "send",
     when: () => true,
-    sentence: ({ agent, heard }) => `The agent ${agent.label} could not answer: ${heard.message}`,
+    sentence: ({ agent, heard, failure }) =>
+      `The agent ${agent.label} could not answer: ${failure?.why ?? heard.message}`,
     fix: ({ agent }) => visit("Open the agent", `EinsteinCopilot/${agent.id}/edit`),
   },
   {
@@ -244,8 +242,6 @@ const knownProblems: readonly KnownProblem[] = [
     fix: none,
   },
 ];
-
-const settingsOf = (app: ListedApp) => `ManageExternalClientApplication/${app.apiName}/settings`;
 
 /** What stands behind a call that failed. */
 export function diagnose(facts: Facts): {

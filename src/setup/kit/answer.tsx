@@ -1,14 +1,20 @@
 // Shows the answer to a question once it is there; a skeleton before, and a problem with a way on instead.
 import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { NotProven } from "./proof.tsx";
+
+interface Ways {
+  /** Another page, for a page whose record may be gone for good: its label, and its address from `/` on. */
+  readonly leave?: { readonly label: string; readonly to: string };
+}
 
 /**
  * A sentence about what went wrong, and a button that tries again where that may help. Nothing for whoever closed the
  * question about the password: they know.
  */
-export function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
+export function Problem({ error, onRetry, leave }: Ways & { readonly error: Error; readonly onRetry?: () => void }) {
   if (error instanceof NotProven) return null;
   const away = error.name === "TypeError";
   const sentence = away
@@ -20,11 +26,18 @@ export function Problem({ error, onRetry }: { readonly error: Error; readonly on
         <Text size="sm" style={{ whiteSpace: "pre-line" }}>
           {sentence}
         </Text>
-        {onRetry && (
-          <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
-          </Button>
-        )}
+        <Group gap="sm">
+          {onRetry && (
+            <Button size="xs" variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          {leave && (
+            <Button size="xs" variant="default" component={Link} to={leave.to}>
+              {leave.label}
+            </Button>
+          )}
+        </Group>
       </Stack>
     </Alert>
   );
@@ -46,21 +59,23 @@ export function Waiting({ lines = 4 }: { readonly lines?: number }) {
 export function Answer<T>({
   of,
   lines,
+  leave,
   children,
-}: {
+}: Ways & {
   readonly of: UseQueryResult<T>;
   readonly lines?: number;
   readonly children: (answer: T) => ReactNode;
 }) {
+  const problem = of.isError && <Problem error={of.error} onRetry={() => of.refetch()} {...(leave && { leave })} />;
   if (of.data !== undefined) {
     return (
       <>
-        {of.isError && <Problem error={of.error} onRetry={() => of.refetch()} />}
+        {problem}
         {children(of.data)}
       </>
     );
   }
-  return of.isError ? <Problem error={of.error} onRetry={() => of.refetch()} /> : <Waiting lines={lines ?? 4} />;
+  return problem || <Waiting lines={lines ?? 4} />;
 }
 
 /** A place where nothing is yet, which says what would be here and how it comes about. */

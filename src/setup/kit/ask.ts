@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-query";
 import type { SetupBody, SetupCall, SetupParams, SetupQuery, SetupReply } from "../../contract/setup.ts";
 import { type Parts, SetupRefusal } from "../../contract/setup-client.ts";
+import type { Right } from "../../contract/setup-endpoint.ts";
 import { useProof } from "./proof.tsx";
 import { rememberWord, server } from "./server.ts";
 
@@ -58,6 +59,9 @@ export function useMe() {
   if (me.data) rememberWord(me.data.csrf);
   return me;
 }
+
+/** Whether the person at the page has a right; not, while it is not known who they are. The server asks for it again. */
+export const useMay = (right: Right): boolean => useMe().data?.rights.includes(right) ?? false;
 
 export type Told<C extends SetupCall> = { readonly params?: SetupParams<C>; readonly body?: SetupBody<C> };
 

@@ -1,7 +1,12 @@
 // The fields above a list that say which of its rows are meant.
 import { Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
 
-/** Letters that the rows have. */
+/** Milliseconds without a key after which the list is narrowed. */
+const PAUSE_MS = 200;
+
+/** Letters that the rows have, told a moment after they were typed. */
 export function Find({
   label = "Find",
   placeholder,
@@ -14,17 +19,37 @@ export function Find({
   readonly value: string;
   readonly onChange: (words: string) => void;
 }) {
+  const [words, setWords] = useState(value);
+  const [told, setTold] = useState(value);
+  const tell = useDebouncedCallback(onChange, PAUSE_MS);
+  // What was typed comes back by way of the address, while more may be typed: only a field that was emptied there is.
+  if (value !== told) {
+    setTold(value);
+    if (value === "") setWords("");
+  }
   return (
     <TextInput
       label={label}
       placeholder={placeholder}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      value={words}
+      onChange={(event) => {
+        setWords(event.currentTarget.value);
+        tell(event.currentTarget.value);
+      }}
       flex="1 1 14rem"
       maw="24rem"
     />
   );
 }
+
+interface View<T extends string> {
+  readonly value: T;
+  readonly label: string;
+}
+
+/** The view that is asked for; the first one where there is none of the name. */
+export const viewOf = <T extends string>(views: readonly [View<T>, ...View<T>[]], asked: string | undefined): T =>
+  (views.find(({ value }) => value === asked) ?? views[0]).value;
 
 /** One of several views, of which one always holds. */
 export function Choice<T extends string>({
@@ -34,7 +59,7 @@ export function Choice<T extends string>({
   onChange,
 }: {
   readonly label: string;
-  readonly data: readonly { readonly value: T; readonly label: string }[];
+  readonly data: readonly View<T>[];
   readonly value: T;
   readonly onChange: (chosen: T) => void;
 }) {

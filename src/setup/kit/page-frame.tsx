@@ -3,12 +3,14 @@ import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useRef } from "react";
 import { useArrival } from "./arrival.ts";
+import classes from "./page-frame.module.css";
 
 export function PageFrame({
   title,
   about,
   actions,
   up,
+  fills = false,
   children,
 }: {
   readonly title: string;
@@ -17,12 +19,14 @@ export function PageFrame({
   readonly actions?: ReactNode;
   /** The page that this one hangs below: its label, and its address from `/` on. */
   readonly up?: { readonly label: string; readonly to: string };
+  /** The page is as high as a wide window, and its last part scrolls by itself. */
+  readonly fills?: boolean;
   readonly children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useArrival(title, heading);
   return (
-    <Stack gap="lg">
+    <Stack gap={fills ? "sm" : "lg"} {...(fills && { className: classes.fills })}>
       <Stack gap={4}>
         {up && (
           <Anchor component={Link} to={up.to} size="sm">

@@ -1,6 +1,6 @@
 // The server as the person at the page calls it.
 import { createSetupClient } from "../../contract/setup-client.ts";
-import { CSRF_HEADER } from "../../contract/setup-session.ts";
+import { CSRF_HEADER, UNATTENDED_HEADER } from "../../contract/setup-session.ts";
 import { tellStanding } from "./standing.ts";
 
 /** The word that every POST carries; `me` gives it. */
@@ -25,8 +25,11 @@ export const server = createSetupClient({
     }
   },
   origin: "",
-  headers: () => ({ [CSRF_HEADER]: word.csrf }),
+  headers: () => ({ [CSRF_HEADER]: word.csrf, ...(isAttended() ? {} : { [UNATTENDED_HEADER]: "1" }) }),
 });
+
+/** Whether a key or a pointer was pressed a few seconds ago. A browser that does not know is taken to be used. */
+const isAttended = (): boolean => navigator.userActivation?.isActive ?? true;
 
 /** A proxy before a server that is away answers with one of these. */
 const AWAY: readonly number[] = [502, 503, 504];

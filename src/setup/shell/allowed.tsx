@@ -1,9 +1,23 @@
-// A page for those who have the right it takes; the others are told which one it is.
+// A page for those who have the right it takes; the others are told what it is for.
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Right } from "../../contract/setup-endpoint.ts";
 import { useMe } from "../kit/ask.ts";
 import { PageFrame } from "../kit/page-frame.tsx";
+
+/** What somebody who has a right may do, in words. */
+const deeds: Readonly<Record<Right, string>> = {
+  see: "look at Setup",
+  see_secrets: "see secrets",
+  see_audit: "see who logged in and who changed what",
+  build_agents: "build agents and try them",
+  activate_agents: "activate agents",
+  manage_apps: "change external client apps",
+  manage_users: "change users and permission sets",
+  manage_org: "change the settings of the org",
+  manage_keys: "change signing keys",
+  operate: "operate the server",
+};
 
 export function Allowed({
   label,
@@ -20,8 +34,8 @@ export function Allowed({
   return (
     <PageFrame title={label}>
       <Text>
-        Your role, {me.user.role}, does not have the right <code>{right}</code> that this page takes. An administrator
-        can give you another role under Users.
+        This page is for those who may {deeds[right]}, and your role, {me.user.role}, may not. An administrator can give
+        you another role under Users.
       </Text>
     </PageFrame>
   );

@@ -1,5 +1,5 @@
 // Finds the rule of the house that a question is about. Without one the variable becomes None.
-import { rules } from "../data/rules.ts";
+import { rules } from "../data/house-rules.ts";
 
 export default function findRule(inputs: { question: string }) {
   const asked = inputs.question.toLowerCase().match(/[a-z]+/g) ?? [];

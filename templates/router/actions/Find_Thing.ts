@@ -1,5 +1,5 @@
 // Looks through the shelf of the lost property office.
-import { found } from "../data/house.ts";
+import { found } from "../data/theatre-week.ts";
 
 export default function findThing(inputs: { thing: string }) {
   const asked = inputs.thing.toLowerCase();

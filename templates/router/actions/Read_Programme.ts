@@ -1,5 +1,5 @@
 // Says in a sentence what is on this week.
-import { shows } from "../data/house.ts";
+import { shows } from "../data/theatre-week.ts";
 
 export default function readProgramme() {
   const evenings = shows.map(({ day, play }) => `${play} on ${day}`);

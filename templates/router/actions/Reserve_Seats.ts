@@ -1,5 +1,5 @@
 // Reserves seats, if enough are left. A real box office would write it down, once for each `idempotencyKey`.
-import { shows } from "../data/house.ts";
+import { shows } from "../data/theatre-week.ts";
 
 export default function reserveSeats(inputs: { play: string; seats: number }) {
   const show = shows.find(({ play }) => play.toLowerCase().includes(inputs.play.trim().toLowerCase()));

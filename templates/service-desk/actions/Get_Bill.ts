@@ -1,5 +1,5 @@
 // Looks up the last bill of a customer.
-import { customerBy } from "../data/customers.ts";
+import { customerBy } from "../data/fibre-customers.ts";
 
 export default function getBill(inputs: { customer_number: string }) {
   const customer = customerBy(inputs.customer_number);

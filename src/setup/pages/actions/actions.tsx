@@ -3,7 +3,7 @@ import { Stack } from "@mantine/core";
 import { useState } from "react";
 import type { TargetUse } from "../../../contract/setup-actions.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
+import { useAsk, useMay } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { Targets } from "./targets.tsx";
 import { TryDialog } from "./try-dialog.tsx";
@@ -11,9 +11,8 @@ import { Unread, Unused } from "./unused.tsx";
 
 export default function Actions() {
   const actions = useAsk("actions");
-  const { data: me } = useMe();
   const [tried, setTried] = useState<{ readonly target: string; readonly use: TargetUse }>();
-  const builds = me?.rights.includes("build_agents") ?? false;
+  const builds = useMay("build_agents");
   return (
     <PageFrame title="Actions" about="What active agents and drafts call: where each target leads, and who uses it.">
       <Answer of={actions} lines={8}>

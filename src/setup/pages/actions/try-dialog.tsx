@@ -5,8 +5,8 @@ import type { SetupBody } from "../../../contract/setup.ts";
 import type { TargetUse } from "../../../contract/setup-actions.ts";
 import { Problem } from "../../kit/answer.tsx";
 import { useTell } from "../../kit/ask.ts";
-import { isReadable, readAs, type Typed } from "../preview/typed.ts";
-import { ValueField } from "../preview/value-field.tsx";
+import { isReadable, readAs, type Typed } from "../../kit/typed.ts";
+import { ValueField } from "../../kit/value-field.tsx";
 import { Tried } from "./tried.tsx";
 
 type Form = NonNullable<TargetUse["form"]>;

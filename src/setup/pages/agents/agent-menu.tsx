@@ -5,17 +5,18 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
 import { addresses } from "../../addresses.ts";
-import { useMe, useTell } from "../../kit/ask.ts";
+import { useMay, useTell } from "../../kit/ask.ts";
+import { exportBundle } from "../../kit/export-bundle.ts";
 import { Icon } from "../../kit/icon.tsx";
-import { exportBundle } from "../builder/export-bundle.ts";
+import { tellActive } from "../../kit/tell-active.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 
 const failed = (error: Error) =>
   notifications.show({ color: "red", title: "This did not work", message: error.message });
 
 export function AgentMenu({ agent }: { readonly agent: AgentSummary }) {
-  const { data: me } = useMe();
-  const may = (right: "build_agents" | "activate_agents") => me?.rights.includes(right) ?? false;
+  const mayBuild = useMay("build_agents");
+  const mayActivate = useMay("activate_agents");
   const [deleting, setDeleting] = useState(false);
   const activate = useTell("activate", ["agents", "agent"]);
   const deactivate = useTell("deactivate", ["agents", "agent"]);
@@ -40,7 +41,7 @@ export function AgentMenu({ agent }: { readonly agent: AgentSummary }) {
           <Menu.Item component={Link} to={addresses.agent(id)}>
             Open in Builder
           </Menu.Item>
-          {may("build_agents") && draftVersion === null && from !== null && (
+          {mayBuild && draftVersion === null && from !== null && (
             <Menu.Item onClick={() => cloneVersion().catch(failed)}>Clone Version</Menu.Item>
           )}
           {latestVersion !== null && (
@@ -48,15 +49,19 @@ export function AgentMenu({ agent }: { readonly agent: AgentSummary }) {
               Export bundle
             </Menu.Item>
           )}
-          {may("activate_agents") && active && (
+          {mayActivate && active && (
             <Menu.Item onClick={() => deactivate.mutate({ params }, { onError: failed })}>Deactivate</Menu.Item>
           )}
-          {may("activate_agents") && !active && (draftVersion === null || draftVersion !== 1) && (
-            <Menu.Item onClick={() => activate.mutate({ params, body: {} }, { onError: failed })}>
+          {mayActivate && !active && (draftVersion === null || draftVersion !== 1) && (
+            <Menu.Item
+              onClick={() =>
+                activate.mutate({ params, body: {} }, { onError: failed, onSuccess: (reply) => tellActive(reply) })
+              }
+            >
               Activate the newest version
             </Menu.Item>
           )}
-          {may("activate_agents") && (
+          {mayActivate && (
             <Menu.Item color="red" onClick={() => setDeleting(true)}>
               Delete…
             </Menu.Item>

@@ -1,16 +1,13 @@
 // Agents: every agent of the org with its status, versions and id, and the ways to get another one.
-import { Anchor, Badge, Button, Group, Menu, Stack, Table, Text, TextInput } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Button, Menu, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
-import { addresses } from "../../addresses.ts";
+import { useAsked } from "../../kit/address.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
-import { Copy } from "../../kit/copy-field.tsx";
+import { useAsk, useMay } from "../../kit/ask.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { When } from "../../kit/when.tsx";
-import { AgentMenu } from "./agent-menu.tsx";
+import { AgentTable } from "./agent-table.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { NewDialog } from "./new-dialog.tsx";
 
@@ -18,9 +15,9 @@ type Opened = "template" | "blank" | "import";
 
 export default function Agents() {
   const agents = useAsk("agents");
-  const { data: me } = useMe();
-  const mayBuild = me?.rights.includes("build_agents") ?? false;
-  const [opened, setOpened] = useState<Opened>();
+  const mayBuild = useMay("build_agents");
+  const { new: begun } = useAsked();
+  const [opened, setOpened] = useState<Opened | undefined>(begun === "template" ? begun : undefined);
   const [words, setWords] = useState("");
   const close = () => setOpened(undefined);
   const add = mayBuild ? (
@@ -65,7 +62,7 @@ export default function Agents() {
           )
         }
       </Answer>
-      {(opened === "template" || opened === "blank") && (
+      {mayBuild && (opened === "template" || opened === "blank") && (
         <NewDialog fromTemplate={opened === "template"} onClose={close} />
       )}
       {opened === "import" && <ImportDialog agents={agents.data?.agents ?? []} onClose={close} />}
@@ -75,89 +72,3 @@ export default function Agents() {
 
 const isMeant = ({ label, developerName, id }: AgentSummary, words: string): boolean =>
   `${label} ${developerName} ${id}`.toLowerCase().includes(words.trim().toLowerCase());
-
-/** Agent types in the words of the guides. */
-const types: Readonly<Record<string, string>> = {
-  agentforceserviceagent: "Service agent",
-  agentforceemployeeagent: "Employee agent",
-  internalcopilot: "Employee agent",
-};
-
-function AgentTable({ agents }: { readonly agents: readonly AgentSummary[] }) {
-  if (agents.length === 0) {
-    return (
-      <Text c="dimmed" role="status">
-        No agent has that in its name or id.
-      </Text>
-    );
-  }
-  return (
-    <Table aria-label="Agents" verticalSpacing="xs" highlightOnHover>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Agent</Table.Th>
-          <Table.Th>Status</Table.Th>
-          <Table.Th visibleFrom="md">Type</Table.Th>
-          <Table.Th visibleFrom="lg">Last used</Table.Th>
-          <Table.Th visibleFrom="sm">Agent id</Table.Th>
-          <Table.Th aria-label="What can be done" />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {agents.map((agent) => (
-          <Table.Tr key={agent.id}>
-            <Table.Td>
-              <Anchor component={Link} to={addresses.agent(agent.id)} fw={600}>
-                {agent.label}
-              </Anchor>
-              <Text size="xs" c="dimmed">
-                {agent.developerName}
-                {agent.fromProject && ", from the project folder"}
-              </Text>
-              <Group hiddenFrom="sm" gap={2}>
-                <Id agent={agent} />
-              </Group>
-            </Table.Td>
-            <Table.Td>
-              <Badge color={agent.active ? "sea" : "gray"} variant={agent.active ? "filled" : "outline"}>
-                {agent.active ? "Active" : "Inactive"}
-              </Badge>
-              <Text size="xs" c="dimmed">
-                {versionsOf(agent)}
-              </Text>
-            </Table.Td>
-            <Table.Td visibleFrom="md">{types[agent.agentType.toLowerCase()] ?? agent.agentType}</Table.Td>
-            <Table.Td visibleFrom="lg">
-              <When at={agent.lastUsedAt} />
-            </Table.Td>
-            <Table.Td visibleFrom="sm">
-              <Group gap={2} wrap="nowrap">
-                <Id agent={agent} />
-              </Group>
-            </Table.Td>
-            <Table.Td ta="right">
-              <AgentMenu agent={agent} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function Id({ agent: { id, label } }: { readonly agent: AgentSummary }) {
-  return (
-    <>
-      <Text size="xs" ff="monospace" component="span">
-        {id}
-      </Text>
-      <Copy label={`agent id of ${label}`} value={id} />
-    </>
-  );
-}
-
-const versionsOf = ({ activeVersion, draftVersion, latestVersion }: AgentSummary): string =>
-  [
-    ...(activeVersion === null ? [] : [`version ${activeVersion}`]),
-    ...(draftVersion !== null ? ["draft"] : latestVersion !== activeVersion ? [`newest is ${latestVersion}`] : []),
-  ].join(", ");

@@ -1,7 +1,7 @@
 // Imports agents: a pasted script, the files of a bundle, or a folder that holds several.
 import { Alert, Button, FileButton, Group, List, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type InputHTMLAttributes, useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
 import { addresses } from "../../addresses.ts";
 import { useTell } from "../../kit/ask.ts";
@@ -16,6 +16,9 @@ interface Outcome {
 
 /** The browser's name for where a file lay in a chosen folder; empty where it was chosen alone. */
 const pathOf = (file: File): string => file.webkitRelativePath || file.name;
+
+/** Every browser knows the attribute; the types of React do not. */
+const ofFolders: InputHTMLAttributes<HTMLInputElement> & { readonly webkitdirectory: string } = { webkitdirectory: "" };
 
 const read = (files: readonly File[]): Promise<Chosen[]> =>
   Promise.all(files.map(async (file) => ({ path: pathOf(file), text: await file.text() })));
@@ -74,7 +77,7 @@ export function ImportDialog({
               </Button>
             )}
           </FileButton>
-          <FileButton multiple onChange={choose} inputProps={{ webkitdirectory: "" } as never}>
+          <FileButton multiple onChange={choose} inputProps={ofFolders}>
             {(props) => (
               <Button variant="default" {...props}>
                 Choose a folder

@@ -1,18 +1,20 @@
 // Makes an agent from a template or a blank script, and opens it in the builder.
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import type { AgentTemplate } from "../../../contract/setup-agents.ts";
 import { apiName, longestName } from "../../../script/spelling.ts";
 import { addresses } from "../../addresses.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
+import { apiNameFrom } from "../../kit/api-name.ts";
 import { useAsk, useTell } from "../../kit/ask.ts";
 
 /** What is wrong with a name, in words; nothing where it can be one. */
 export const nameProblem = (name: string): string | undefined =>
   apiName.test(name) && name.length <= longestName
     ? undefined
-    : `Begin with a letter; use letters, digits and single underscores, ${longestName} at most, such as Help_Desk`;
+    : `Begin with a letter; use letters, digits and single underscores, ${longestName} at most, such as ${apiNameFrom(name) || "Help_Desk"}`;
 
 export function NewDialog({ fromTemplate, onClose }: { readonly fromTemplate: boolean; readonly onClose: () => void }) {
   const [name, setName] = useState("");
@@ -30,7 +32,12 @@ export function NewDialog({ fromTemplate, onClose }: { readonly fromTemplate: bo
     if (problem) return;
     const body = { developerName: name, ...(fromTemplate && chosen !== undefined && { template: chosen }) };
     await make.mutateAsync({ body }).then(
-      ({ id }) => navigate({ to: addresses.agent(id) }),
+      ({ id, files, problem: missing }) => {
+        if (files.length > 0) notifications.show({ message: `Your project folder got ${files.join(", ")}.` });
+        // It stays until it is closed: the agent cannot do its work before.
+        if (missing !== null) notifications.show({ message: missing, color: "orange", autoClose: false });
+        return navigate({ to: addresses.agent(id) });
+      },
       () => {},
     );
   };
@@ -63,6 +70,7 @@ export function NewDialog({ fromTemplate, onClose }: { readonly fromTemplate: bo
             </Answer>
           )}
           <Text size="sm" c="dimmed">
+            {fromTemplate && "The functions it calls are written into your project folder. "}
             It begins as a draft that serves nobody. Commit and activate it when it says what you want.
           </Text>
           <Group justify="flex-end">
@@ -82,9 +90,7 @@ export function NewDialog({ fromTemplate, onClose }: { readonly fromTemplate: bo
 function About({ of: { about, actions } }: { readonly of: AgentTemplate }) {
   return (
     <>
-      {about}.{" "}
-      {actions.length > 0 &&
-        `Calls ${actions.join(", ")}: functions that your project folder provides; Preview can stand in for them.`}
+      {about}. {actions.length > 0 && `Calls ${actions.join(", ")}.`}
     </>
   );
 }

@@ -1,26 +1,24 @@
 // Analytics: what the agents did over time, as charts and as tables.
 import { Alert, SegmentedControl, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
+import { useFilters } from "../../kit/filters.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { type Asked, questionOf, readAsked } from "./asked.ts";
+import { type Asked, names, questionOf } from "./asked.ts";
 import { Chart } from "./chart.tsx";
 import { charts } from "./charts.ts";
+import { FailedActions } from "./failed-actions.tsx";
 import { RangePicker } from "./range-picker.tsx";
 import { SpanTable, VersionTable } from "./tables.tsx";
 
 export default function AnalyticsPage() {
-  const asked = readAsked(useSearch({ strict: false }) as Readonly<Record<string, unknown>>);
-  const navigate = useNavigate();
+  const { asked, ask } = useFilters(names);
   const [as, setAs] = useState("charts");
   const address = JSON.stringify(asked);
   // "Now" moves on when something else is asked, not with every drawing of the page.
   const { query, mayHour } = useMemo(() => questionOf(JSON.parse(address) as Asked, Date.now()), [address]);
   const answer = useAsk("analytics", { query }, { keep: true });
-  const ask = (next: Asked) => navigate({ to: addresses.analytics(), search: { ...next } });
   return (
     <PageFrame
       title="Analytics"
@@ -63,6 +61,7 @@ export default function AnalyticsPage() {
                   </Text>
                 </Alert>
               )}
+              <FailedActions actions={figures.actions} agent={query.agent} />
               <Stack gap="xs" component="section" aria-labelledby="versions">
                 <Title order={2} size="h4" id="versions">
                   By agent and version

@@ -1,23 +1,10 @@
 // What figures are asked for, as it stands in the address of the page.
 import { BUCKETS, type Bucket } from "../../../contract/setup-analytics.ts";
+import type { Filters } from "../../kit/filters.ts";
 
-export interface Asked {
-  readonly range?: string;
-  /** Days, as an input of the browser gives them; of the range `between`. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly by?: string;
-  readonly agent?: string;
-  readonly version?: string;
-}
-
-const names = ["range", "from", "to", "by", "agent", "version"] as const;
-
-/** The known part of an address. */
-export const readAsked = (search: Readonly<Record<string, unknown>>): Asked =>
-  Object.fromEntries(
-    names.flatMap((name) => (search[name] === undefined || search[name] === "" ? [] : [[name, String(search[name])]])),
-  );
+/** `from` and `to` are days, as an input of the browser gives them, of the range `between`. */
+export const names = ["range", "from", "to", "by", "agent", "version"] as const;
+export type Asked = Filters<(typeof names)[number]>;
 
 export const ranges: Readonly<Record<string, { readonly label: string; readonly days: number }>> = {
   day: { label: "Last 24 hours", days: 1 },

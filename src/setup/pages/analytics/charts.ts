@@ -32,7 +32,15 @@ export const charts: readonly ChartPlan[] = [
     ],
     write: millis,
   },
-  { title: "Errors", draw: "bars", series: [{ name: "failed", label: "Failed turns" }], write: count },
+  {
+    title: "Errors",
+    draw: "bars",
+    series: [
+      { name: "failed", label: "Failed turns" },
+      { name: "failedActions", label: "Failed actions" },
+    ],
+    write: count,
+  },
   {
     title: "Escalations and drops",
     draw: "bars",

@@ -14,7 +14,6 @@ interface Props {
 export function RangePicker({ asked, bucket, mayHour, onAsk }: Props) {
   const agents = useAsk("agents");
   const agent = useAsk("agent", { params: { agent: asked.agent ?? "" } }, { enabled: asked.agent !== undefined });
-  const change = (part: Asked) => onAsk({ ...asked, ...part });
   const data = Object.entries(ranges).map(([value, { label }]) => ({ value, label }));
   return (
     <Group align="flex-end" gap="sm" role="search" aria-label="Figures">
@@ -23,7 +22,7 @@ export function RangePicker({ asked, bucket, mayHour, onAsk }: Props) {
         data={[...data, { value: "between", label: "Between…" }]}
         value={asked.range ?? "week"}
         allowDeselect={false}
-        onChange={(range) => change({ range: range ?? "", by: "" })}
+        onChange={(range) => onAsk({ range: range ?? "", by: "" })}
         w="11rem"
       />
       {asked.range === "between" &&
@@ -33,7 +32,7 @@ export function RangePicker({ asked, bucket, mayHour, onAsk }: Props) {
             type="date"
             label={name === "from" ? "From" : "To"}
             value={asked[name] ?? ""}
-            onChange={(event) => change({ [name]: event.currentTarget.value })}
+            onChange={(event) => onAsk({ [name]: event.currentTarget.value })}
           />
         ))}
       <Stack gap={2}>
@@ -43,7 +42,7 @@ export function RangePicker({ asked, bucket, mayHour, onAsk }: Props) {
         <SegmentedControl
           aria-labelledby="by"
           value={bucket}
-          onChange={(by) => change({ by })}
+          onChange={(by) => onAsk({ by })}
           data={[
             { value: "hour", label: "Hour", disabled: !mayHour },
             { value: "day", label: "Day" },
@@ -55,18 +54,18 @@ export function RangePicker({ asked, bucket, mayHour, onAsk }: Props) {
         placeholder="All agents"
         data={agents.data?.agents.map(({ id, label }) => ({ value: id, label })) ?? []}
         value={asked.agent ?? null}
-        onChange={(id) => change({ agent: id ?? "", version: "" })}
+        onChange={(id) => onAsk({ agent: id ?? "", version: "" })}
         searchable
         clearable
         w="12rem"
       />
       <Select
         label="Version"
-        placeholder={asked.agent === undefined ? "Choose an agent first" : "All versions"}
+        placeholder={asked.agent === undefined ? "Choose an agent" : "All versions"}
         disabled={asked.agent === undefined}
         data={agent.data?.versions.map(({ id, number }) => ({ value: id, label: `v${number}` })) ?? []}
         value={asked.version ?? null}
-        onChange={(id) => change({ version: id ?? "" })}
+        onChange={(id) => onAsk({ version: id ?? "" })}
         clearable
         w="12rem"
       />

@@ -8,6 +8,9 @@ import { charts, written } from "./charts.ts";
 const columns = charts.flatMap((plan) => plan.series.map((series) => ({ plan, ...series })));
 const heads = columns.map(({ plan, label }) => (plan.series.length > 1 ? `${plan.title}: ${label}` : label));
 
+/** A value and its unit stay together. */
+const inOneLine = { whiteSpace: "nowrap" } as const;
+
 interface Props {
   readonly answer: Analytics;
   readonly bucket: Bucket;
@@ -28,7 +31,7 @@ export function SpanTable({ answer: { points, totals }, bucket }: Props) {
 function Row({ head, figures }: { readonly head: string; readonly figures: Figures }) {
   return (
     <Table.Tr fz="sm">
-      <Table.Th scope="row" fw={500} style={{ whiteSpace: "nowrap" }}>
+      <Table.Th scope="row" fw={500} style={inOneLine}>
         {head}
       </Table.Th>
       {columns.map(({ plan, name }) => (
@@ -38,14 +41,25 @@ function Row({ head, figures }: { readonly head: string; readonly figures: Figur
   );
 }
 
-const versionHeads = ["Agent", "Version", "Sessions", "Turns", "Failed turns", "p50", "p95", "Tokens in", "Tokens out"];
+const versionHeads = [
+  "Agent",
+  "Version",
+  "Sessions",
+  "Turns",
+  "Failed turns",
+  "Failed actions",
+  "p50",
+  "p95",
+  "Tokens in",
+  "Tokens out",
+];
 
 const millis = (value: number | null) => (value === null ? "–" : `${Math.round(value).toLocaleString()} ms`);
 
 export function VersionTable({ versions }: { readonly versions: Analytics["versions"] }) {
   if (versions.length === 0) return <Text size="sm">No version was used in this range.</Text>;
   return (
-    <WideTable label="Figures by version" heads={versionHeads} minWidth={820}>
+    <WideTable label="Figures by version" heads={versionHeads} minWidth={900}>
       {versions.map((each) => (
         <Table.Tr key={each.versionId} fz="sm">
           <Table.Td>{each.agent.label}</Table.Td>
@@ -53,8 +67,9 @@ export function VersionTable({ versions }: { readonly versions: Analytics["versi
           <Table.Td>{each.sessions.toLocaleString()}</Table.Td>
           <Table.Td>{each.turns.toLocaleString()}</Table.Td>
           <Table.Td>{each.failed.toLocaleString()}</Table.Td>
-          <Table.Td>{millis(each.p50Ms)}</Table.Td>
-          <Table.Td>{millis(each.p95Ms)}</Table.Td>
+          <Table.Td>{each.failedActions.toLocaleString()}</Table.Td>
+          <Table.Td style={inOneLine}>{millis(each.p50Ms)}</Table.Td>
+          <Table.Td style={inOneLine}>{millis(each.p95Ms)}</Table.Td>
           <Table.Td>{each.inputTokens.toLocaleString()}</Table.Td>
           <Table.Td>{each.outputTokens.toLocaleString()}</Table.Td>
         </Table.Tr>

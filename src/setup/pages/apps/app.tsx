@@ -1,21 +1,23 @@
 // One external client app: what it is, what should be known of it, and its tabs Policies and Settings.
 import { Alert, Button, Stack, Tabs, Text } from "@mantine/core";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { AppDetail } from "../../../contract/setup-records.ts";
 import { type AppTab, addresses, appTabs } from "../../addresses.ts";
+import { useAsked, usePart } from "../../kit/address.ts";
 import { Answer } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
+import { useAsk, useMay } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { EnabledBadge } from "./apps.tsx";
 import { EditTab } from "./edit-tab.tsx";
 import { EnableButton } from "./enable-button.tsx";
 import { ExportButton } from "./export-button.tsx";
+import { NextSteps } from "./next-steps.tsx";
 import { OAuthSettings } from "./oauth-settings.tsx";
 import { policyGroups } from "./policies-fields.ts";
 import { settingsGroups } from "./settings-fields.ts";
 
 export default function App() {
-  const { app: name = "" } = useParams({ strict: false }) as { readonly app?: string };
+  const name = usePart("app");
   const app = useAsk("app", { params: { app: name } });
   return (
     <PageFrame
@@ -28,6 +30,7 @@ export default function App() {
         {(found) => (
           <>
             <Notices app={found} />
+            <NextSteps app={found} />
             <AppTabs app={found} />
           </>
         )}
@@ -47,7 +50,7 @@ function Facts({ app: { apiName, enabled, madeBy } }: { readonly app: AppDetail 
 }
 
 function Actions({ app }: { readonly app: AppDetail }) {
-  const mayEdit = useMe().data?.rights.includes("manage_apps") ?? false;
+  const mayEdit = useMay("manage_apps");
   return (
     <>
       <Button variant="default" component={Link} to={addresses.connectApp(app.apiName)}>
@@ -77,10 +80,14 @@ const groups = { policies: policyGroups, settings: settingsGroups } as const;
 
 function AppTabs({ app }: { readonly app: AppDetail }) {
   const navigate = useNavigate();
-  const { tab = "policies" } = useParams({ strict: false }) as { readonly tab?: AppTab };
-  const { edit } = useSearch({ strict: false }) as { readonly edit?: boolean };
-  const mayEdit = useMe().data?.rights.includes("manage_apps") ?? false;
-  const go = (to: string | null) => to && navigate({ to: addresses.app(app.apiName, to as AppTab) });
+  const part = usePart("tab");
+  const tab = appTabs.find((each) => each === part) ?? appTabs[0];
+  const { edit } = useAsked();
+  const mayEdit = useMay("manage_apps");
+  const go = (to: string | null) => {
+    const next = appTabs.find((each) => each === to);
+    if (next) navigate({ to: addresses.app(app.apiName, next) });
+  };
   const setEditing = (editing: boolean) =>
     navigate({ to: addresses.app(app.apiName, tab), search: editing ? { edit: true } : {} });
   return (

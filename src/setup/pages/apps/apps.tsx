@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { AppSummary } from "../../../contract/setup-records.ts";
 import { type AppTab, addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
+import { useAsk, useMay } from "../../kit/ask.ts";
 import { Copy } from "../../kit/copy-field.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
@@ -15,7 +15,7 @@ const MANY = 8;
 
 export default function Apps() {
   const apps = useAsk("apps");
-  const mayMake = useMe().data?.rights.includes("manage_apps") ?? false;
+  const mayMake = useMay("manage_apps");
   const [words, setWords] = useState("");
   const make = mayMake && (
     <Button component={Link} to={addresses.newApp()} leftSection={<Icon name="plus" />}>

@@ -109,13 +109,3 @@ function withInner(object: unknown, inner: string, value: unknown): Brief {
   const { [inner]: _, ...others } = isObject(object) ? object : {};
   return value === null ? others : { ...others, [inner]: value };
 }
-
-/** An API name made from a label: what may stand in one, joined by underscores. */
-export const apiNameFrom = (label: string): string =>
-  label
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^A-Za-z0-9]+/g, "_")
-    .replace(/^[^A-Za-z]+|_+$/g, "")
-    .slice(0, 80)
-    .replace(/_+$/, "");

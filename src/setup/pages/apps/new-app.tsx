@@ -4,9 +4,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { addresses } from "../../addresses.ts";
 import { Problem } from "../../kit/answer.tsx";
-import { useMe, useTell } from "../../kit/ask.ts";
+import { apiNameFrom } from "../../kit/api-name.ts";
+import { useMay, useTell } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { apiNameFrom, fieldsOf, newApp } from "./draft.ts";
+import { fieldsOf, newApp } from "./draft.ts";
 import { FieldGroup, OtherProblems } from "./field-groups.tsx";
 import type { Group as FieldsGroup, Typed } from "./field-types.ts";
 import { apiName, basicInformation, oauthGroups } from "./settings-fields.ts";
@@ -24,7 +25,7 @@ function gapsIn(name: Typed, oauth: boolean): string | undefined {
 }
 
 export default function NewApp() {
-  const mayMake = useMe().data?.rights.includes("manage_apps") ?? false;
+  const mayMake = useMay("manage_apps");
   return (
     <PageFrame
       title="New External Client App"

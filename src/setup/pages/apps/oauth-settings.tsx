@@ -1,13 +1,13 @@
 // OAuth Settings: the consumer key and secret, shown after a proof of who asks, and the second pair of a rotation.
 import { Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { AppDetail } from "../../../contract/setup-records.ts";
-import { useMe } from "../../kit/ask.ts";
+import { useMay } from "../../kit/ask.ts";
 import { CopyField } from "../../kit/copy-field.tsx";
 import { Rotation } from "./rotation.tsx";
 import { SecretButton } from "./secret-button.tsx";
 
 export function OAuthSettings({ app }: { readonly app: AppDetail }) {
-  const rights = useMe().data?.rights ?? [];
+  const maySee = useMay("see_secrets");
   return (
     <Paper withBorder p="md" component="section" aria-label="OAuth Settings">
       <Stack>
@@ -15,7 +15,7 @@ export function OAuthSettings({ app }: { readonly app: AppDetail }) {
           OAuth Settings
         </Title>
         <CopyField label="Consumer Key" value={app.consumerKey} />
-        {rights.includes("see_secrets") ? (
+        {maySee ? (
           <Group>
             <SecretButton call="credentials" apiName={app.apiName}>
               Consumer Key and Secret

@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import type { AppDetail, StagedPair } from "../../../contract/setup-records.ts";
 import { Problem } from "../../kit/answer.tsx";
-import { useMe, useTell } from "../../kit/ask.ts";
+import { useMay, useTell } from "../../kit/ask.ts";
 import { AskFirst } from "../../kit/ask-first.tsx";
 import { CopyField } from "../../kit/copy-field.tsx";
 import { When } from "../../kit/when.tsx";
@@ -47,7 +47,8 @@ const deeds: Readonly<Record<StagedPair["status"] | "none", readonly Deed[]>> = 
 
 export function Rotation({ app }: { readonly app: AppDetail }) {
   const [pair] = app.staged;
-  const rights = useMe().data?.rights ?? [];
+  const maySee = useMay("see_secrets");
+  const mayManage = useMay("manage_apps");
   const tell = useTell("rotateApp", ["apps", "app"]);
   const [asked, setAsked] = useState<Deed>();
   const carryOut = (step: Step) =>
@@ -64,12 +65,12 @@ export function Rotation({ app }: { readonly app: AppDetail }) {
       )}
       {tell.isError && !asked && <Problem error={tell.error} />}
       <Group>
-        {pair?.status === "staged" && rights.includes("see_secrets") && (
+        {pair?.status === "staged" && maySee && (
           <SecretButton call="stagedCredentials" apiName={app.apiName}>
             Staged Key and Secret
           </SecretButton>
         )}
-        {rights.includes("manage_apps") &&
+        {mayManage &&
           deeds[pair?.status ?? "none"].map((deed) => (
             <Button
               key={deed.label}

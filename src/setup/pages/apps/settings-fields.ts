@@ -79,14 +79,26 @@ const flowEnablement: Group = {
       kind: "check",
       when: (typed) => typed.codeCredentials === true,
     },
-    { name: "deviceFlow", label: "Enable Device Flow", kind: "check", warning: notOffered },
+    {
+      name: "deviceFlow",
+      label: "Enable Device Flow",
+      kind: "check",
+      about: "For devices without a browser. This server does not offer it.",
+      warning: notOffered,
+    },
     {
       name: "certificate",
       label: "Enable JWT Bearer Flow",
       kind: "certificate",
       about: "The certificate, as PEM, whose key signs the assertions. Its presence enables the flow.",
     },
-    { name: "tokenExchange", label: "Enable Token Exchange Flow", kind: "check", warning: notOffered },
+    {
+      name: "tokenExchange",
+      label: "Enable Token Exchange Flow",
+      kind: "check",
+      about: "For trading in the token of another identity provider. This server does not offer it.",
+      warning: notOffered,
+    },
     {
       name: "secretForTokenExchange",
       kept: true,

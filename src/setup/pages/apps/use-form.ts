@@ -5,12 +5,16 @@ import { type Brief, changesOf, typedOf } from "./draft.ts";
 import type { Field, Typed } from "./field-types.ts";
 import { noProblems, type PlacedProblems, placeProblems } from "./problem-places.ts";
 
-/** A form of these fields that begins with `brief`. Leaving the page asks first while something is not saved. */
+/**
+ * A form of these fields that begins with `brief`. What others change meanwhile is no change of this form: saving it does
+ * not undo theirs. Leaving the page asks first while something is not saved.
+ */
 export function useForm(fields: readonly Field[], brief: Brief) {
-  const [typed, setTyped] = useState(() => typedOf(fields, brief));
+  const [begun] = useState(brief);
+  const [typed, setTyped] = useState(() => typedOf(fields, begun));
   const [problems, setProblems] = useState<PlacedProblems>(noProblems);
   const left = useRef(false);
-  const changes = changesOf(fields, brief, typed);
+  const changes = changesOf(fields, begun, typed);
   const dirty = Object.keys(changes).length > 0;
   useBlocker({
     shouldBlockFn: () => !left.current && !window.confirm("What you typed is not saved. Leave all the same?"),

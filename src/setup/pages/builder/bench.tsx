@@ -1,10 +1,13 @@
 // The bench: explorer, script, graph and resources of one text of an agent, with its problems below and the preview beside it.
 import { Box, Button, Drawer, Group, Paper, ScrollArea, Stack, Tabs, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
-import type { AgentDetail, AgentVersion } from "../../../contract/setup-agents.ts";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
+import type { AgentDetail, AgentVersion, TargetState } from "../../../contract/setup-agents.ts";
+import { useAsked } from "../../kit/address.ts";
 import { Waiting } from "../../kit/answer.tsx";
 import { Icon } from "../../kit/icon.tsx";
+import { useUnresolved } from "../../kit/unresolved-targets.tsx";
 import classes from "./builder.module.css";
 import { BuilderHeader } from "./builder-header.tsx";
 import type { useDeeds } from "./deeds.ts";
@@ -40,6 +43,8 @@ interface BenchProps {
   readonly onRename?: (offset: number) => void;
   /** Told how many errors the script has, whenever it was read. */
   readonly onErrors?: (errors: number) => void;
+  /** Told which targets lead nowhere, whenever that changes. */
+  readonly onUnresolved?: (targets: readonly TargetState[]) => void;
   readonly onCommit?: () => void;
   readonly onDiscard?: () => void;
 }
@@ -54,7 +59,10 @@ export function Bench(props: BenchProps) {
   const [opened, setOpened] = useState<Opened>();
   const [studied, setStudied] = useState<Studied>();
   const [sound, setSound] = useState<Sound>();
-  const [previews, setPreviews] = useState(false);
+  const { preview: leftOpen } = useAsked();
+  const navigate = useNavigate();
+  // A conversation that the address names was open when the page was left.
+  const [previews, setPreviews] = useState(deeds.mayBuild && leftOpen !== undefined);
   const narrow = useMediaQuery(previews ? "(max-width: 90em)" : "(max-width: 62em)") ?? false;
 
   const learn = (found: Studied) => {
@@ -68,6 +76,22 @@ export function Bench(props: BenchProps) {
     // The editor is measured once its tab is on the page.
     requestAnimationFrame(() => editor.current?.show(line));
   };
+  const unresolved = useUnresolved(sound?.actions);
+  const { onUnresolved } = props;
+  const named = unresolved.map(({ target, says }) => `${target} ${says}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is told is compared by what it says
+  useEffect(() => onUnresolved?.(unresolved), [named]);
+  const togglePreview = () => {
+    setPreviews(!previews);
+    // What was closed stays closed after a reload; its conversation comes back when it is opened again.
+    if (previews)
+      navigate({ to: ".", search: (former: object) => ({ ...former, preview: undefined }), replace: true } as never);
+  };
+  const preview = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a narrow page it opens below the script, out of sight.
+    if (previews) preview.current?.scrollIntoView({ block: "nearest" });
+  }, [previews]);
   const stale = studied !== undefined && studied.study.sound === undefined;
   const explorer = <Explorer outline={studied?.study.outline ?? []} onShow={show} />;
   const partsOf = (view: (found: Sound) => ReactNode) =>
@@ -82,7 +106,7 @@ export function Bench(props: BenchProps) {
   return (
     <Stack gap={0} className={classes.builder}>
       <BuilderHeader
-        agent={agent}
+        agent={sound ? { ...agent, label: sound.label } : agent}
         shown={shown?.id}
         state={props.state}
         canCommit={props.onCommit !== undefined}
@@ -120,7 +144,7 @@ export function Bench(props: BenchProps) {
                 <Tabs.Tab value="graph">Graph</Tabs.Tab>
                 <Tabs.Tab value="resources">Variables and actions</Tabs.Tab>
               </Tabs.List>
-              <Group ml="auto" px={6} gap={6}>
+              <Group ml="auto" px={6} py={4} gap={6}>
                 {narrow && (
                   <Button size="compact-sm" variant="default" onClick={() => setOpened("explorer")}>
                     Explorer
@@ -132,7 +156,7 @@ export function Bench(props: BenchProps) {
                     variant={previews ? "filled" : "default"}
                     aria-expanded={previews}
                     leftSection={<Icon name="play" size={14} />}
-                    onClick={() => setPreviews(!previews)}
+                    onClick={togglePreview}
                   >
                     Preview
                   </Button>
@@ -168,6 +192,7 @@ export function Bench(props: BenchProps) {
             <>
               <ProblemsList
                 problems={studied?.study.problems}
+                source={studied?.source ?? props.source}
                 editable={editable}
                 onShow={show}
                 onFix={(edits) => editor.current?.edit(edits)}
@@ -180,7 +205,7 @@ export function Bench(props: BenchProps) {
           )}
         </Paper>
         {previews && (
-          <Paper withBorder p="sm" className={classes.preview}>
+          <Paper ref={preview} withBorder p="sm" className={classes.preview}>
             <Suspense fallback={<Waiting lines={6} />}>
               <PreviewPanel
                 agentId={agent.id}
@@ -216,6 +241,7 @@ export function Bench(props: BenchProps) {
         <CompareDialog
           agent={agent}
           first={opened.compare}
+          shown={shown}
           here={editor.current?.text() ?? props.source}
           onClose={() => setOpened(undefined)}
         />

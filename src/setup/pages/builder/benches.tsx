@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
-import type { AgentDetail, AgentVersion, VersionText } from "../../../contract/setup-agents.ts";
+import type { AgentDetail, AgentVersion, TargetState, VersionText } from "../../../contract/setup-agents.ts";
 import { When } from "../../kit/when.tsx";
 import { Bench } from "./bench.tsx";
 import { ConfirmDialog, type Confirmed } from "./confirm-dialog.tsx";
@@ -41,6 +41,7 @@ export function WorkBench({
   const deeds = useDeeds(agent);
   const [opened, setOpened] = useState<Opened>();
   const [errors, setErrors] = useState(0);
+  const [unresolved, setUnresolved] = useState<readonly TargetState[]>([]);
   const close = () => setOpened(undefined);
   const { keeping } = copy;
 
@@ -98,6 +99,7 @@ export function WorkBench({
         onEdit={copy.touch}
         onRename={rename}
         onErrors={setErrors}
+        onUnresolved={setUnresolved}
         onVersion={onVersion}
         deeds={deeds}
         state={<KeepingState keeping={keeping} hasDraft={hasDraft} onDecide={() => setOpened("conflict")} />}
@@ -110,6 +112,7 @@ export function WorkBench({
         <CommitDialog
           agentId={agent.id}
           errors={errors}
+          unresolved={unresolved}
           mayActivate={deeds.mayActivate}
           saved={async () => ((await copy.flush()) ? copy.currentBase() : undefined)}
           onCommitted={copy.ended}

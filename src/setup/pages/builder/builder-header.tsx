@@ -1,7 +1,9 @@
 // The top of the builder: which agent, how it stands, which of its versions is shown, and what to do with it.
 import { ActionIcon, Badge, Button, Group, Menu, Select, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { AgentDetail, AgentVersion } from "../../../contract/setup-agents.ts";
+import { addresses } from "../../addresses.ts";
 import { Copy } from "../../kit/copy-field.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { titleOf } from "./versions/title.ts";
@@ -56,7 +58,7 @@ export function BuilderHeader({
           <Select
             aria-label="Version"
             size="sm"
-            w={190}
+            w={170}
             data={choices}
             value={shown ?? null}
             onChange={(id) => id && deeds.onVersion(id)}
@@ -69,6 +71,11 @@ export function BuilderHeader({
           </Button>
         )}
         {deeds.onCommit && canCommit && <Button onClick={deeds.onCommit}>Commit…</Button>}
+        {agent.active && !canCommit && !activates && (
+          <Button variant="default" component={Link} to={addresses.connect()} search={{ agent: agent.id } as never}>
+            Connect a client
+          </Button>
+        )}
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" size="lg" aria-label="More about this agent">

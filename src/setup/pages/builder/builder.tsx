@@ -1,28 +1,32 @@
 // The builder: an agent's page, where its script is written, tried, committed and activated.
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { AgentDetail } from "../../../contract/setup-agents.ts";
+import { addresses } from "../../addresses.ts";
+import { useAsked, usePart } from "../../kit/address.ts";
 import { Answer } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
+import { useAsk, useMay } from "../../kit/ask.ts";
+import { PageFrame } from "../../kit/page-frame.tsx";
 import { ReadBench, WorkBench } from "./benches.tsx";
 
 /** Milliseconds after which the page looks again whether somebody else saved or committed. */
 const AGAIN_MS = 5_000;
 
 export default function Builder() {
-  const { agentId = "" } = useParams({ strict: false }) as { agentId?: string };
+  const agentId = usePart("agentId");
   const agent = useAsk("agent", { params: { agent: agentId } }, { everyMs: AGAIN_MS });
-  return (
-    <Answer of={agent} lines={12}>
+  const answer = (
+    <Answer of={agent} lines={12} leave={{ label: "Agents", to: addresses.agents() }}>
       {(detail) => <AgentBuilder key={detail.id} agent={detail} asOf={agent.dataUpdatedAt} />}
     </Answer>
   );
+  return agent.isLoadingError ? <PageFrame title="Agent">{answer}</PageFrame> : answer;
 }
 
 function AgentBuilder({ agent, asOf }: { readonly agent: AgentDetail; readonly asOf: number }) {
-  const { version: asked } = useSearch({ strict: false }) as { version?: number };
+  const { version: asked } = useAsked();
   const navigate = useNavigate();
-  const { data: me } = useMe();
+  const mayBuild = useMay("build_agents");
   /** Counts how often the working copy was taken anew from the server. */
   const [taken, setTaken] = useState(0);
   useEffect(() => {
@@ -32,7 +36,7 @@ function AgentBuilder({ agent, asOf }: { readonly agent: AgentDetail; readonly a
   // The newest is the draft where there is one.
   const working = agent.versions.find(({ state }) => state === "draft") ?? agent.versions[0];
   const shown = agent.versions.find(({ number }) => number === asked) ?? working;
-  const editable = shown === working && (me?.rights.includes("build_agents") ?? false);
+  const editable = shown === working && mayBuild;
   const text = useAsk(
     "agentVersion",
     { params: { agent: agent.id, version: shown?.id ?? "" } },

@@ -1,16 +1,16 @@
 // What a person can do with the versions of an agent besides writing: clone, activate, deactivate, discard, export.
 import { notifications } from "@mantine/notifications";
 import type { AgentDetail, AgentVersion } from "../../../contract/setup-agents.ts";
-import { useMe, useTell } from "../../kit/ask.ts";
-import { exportBundle } from "./export-bundle.ts";
+import { useMay, useTell } from "../../kit/ask.ts";
+import { exportBundle } from "../../kit/export-bundle.ts";
+import { tellActive } from "../../kit/tell-active.tsx";
 
 const failed = (error: Error) =>
   notifications.show({ color: "red", title: "This did not work", message: error.message });
 
 export function useDeeds(agent: AgentDetail) {
-  const { data: me } = useMe();
-  const mayBuild = me?.rights.includes("build_agents") ?? false;
-  const mayActivate = me?.rights.includes("activate_agents") ?? false;
+  const mayBuild = useMay("build_agents");
+  const mayActivate = useMay("activate_agents");
   const activating = useTell("activate", ["agent", "agents"]);
   const deactivating = useTell("deactivate", ["agent", "agents"]);
   const cloning = useTell("cloneVersion", ["agent", "agents", "agentVersion"]);
@@ -21,8 +21,7 @@ export function useDeeds(agent: AgentDetail) {
     mayActivate,
     activate: async (version: AgentVersion) => {
       try {
-        await activating.mutateAsync({ params, body: { version: version.number } });
-        notifications.show({ message: `Version ${version.number} is active: new sessions get it.` });
+        tellActive(await activating.mutateAsync({ params, body: { version: version.number } }));
       } catch (error) {
         failed(error as Error);
       }

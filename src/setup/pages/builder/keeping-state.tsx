@@ -25,7 +25,7 @@ export function KeepingState({
     keeping.kind === "refused"
       ? `Not saved: ${keeping.says}`
       : keeping.kind === "saved" && !hasDraft
-        ? "No draft: the first edit begins one"
+        ? "No draft"
         : sentences[keeping.kind];
   return (
     <>

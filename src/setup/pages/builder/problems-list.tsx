@@ -4,14 +4,34 @@ import type { Edit, Problem } from "../../../script/problem.ts";
 
 const colours: Readonly<Record<Problem["severity"], string>> = { error: "red", warning: "yellow", info: "blue" };
 
+/** Characters of a text that a tooltip shows. */
+const SHOWN = 60;
+
+/** Problems in the list: a page with thousands of rows would not take keys. */
+const LISTED = 100;
+
+/** What edits change, such as `agent_labl → agent_label`. */
+export function changesOf(source: string, edits: readonly Edit[]): string {
+  const shown = (text: string) => {
+    const line = text.replace(/\s+/g, " ").trim();
+    return line === "" ? "nothing" : line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+  };
+  return edits
+    .map(({ span, text }) => `${shown(source.slice(span.start.offset, span.end.offset))} → ${shown(text)}`)
+    .join(", ");
+}
+
 export function ProblemsList({
   problems,
+  source,
   editable,
   onShow,
   onFix,
 }: {
   /** Absent until the script was read once. */
   readonly problems: readonly Problem[] | undefined;
+  /** The script that the problems are of. */
+  readonly source: string;
   readonly editable: boolean;
   readonly onShow: (line: number) => void;
   readonly onFix: (edits: readonly Edit[]) => void;
@@ -24,7 +44,7 @@ export function ProblemsList({
       {problems && problems.length > 0 && (
         <ScrollArea.Autosize mah={108} type="auto">
           <ul aria-label="Problems" style={{ listStyle: "none", margin: 0, padding: 0 }}>
-            {problems.map((problem) => (
+            {problems.slice(0, LISTED).map((problem) => (
               <li key={`${problem.code}@${problem.span.start.offset}:${problem.message}`}>
                 <Group gap="xs" wrap="nowrap" align="center" mb={2}>
                   <Badge size="sm" variant="light" color={colours[problem.severity]} style={{ flexShrink: 0 }}>
@@ -45,8 +65,8 @@ export function ProblemsList({
                       variant="default"
                       style={{ flexShrink: 0 }}
                       onClick={() => onFix(problem.edits ?? [])}
-                      aria-label={`Fix line ${problem.span.start.line}: ${problem.fix ?? problem.message}`}
-                      title={problem.fix}
+                      aria-label={`Fix line ${problem.span.start.line}: ${problem.fix ?? problem.message}. ${changesOf(source, problem.edits)}`}
+                      title={changesOf(source, problem.edits)}
                     >
                       Fix
                     </Button>
@@ -55,6 +75,11 @@ export function ProblemsList({
               </li>
             ))}
           </ul>
+          {problems.length > LISTED && (
+            <Text size="sm" c="dimmed">
+              The first {LISTED} are listed: cure these, and the next ones follow.
+            </Text>
+          )}
         </ScrollArea.Autosize>
       )}
     </Stack>

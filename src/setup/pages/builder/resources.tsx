@@ -1,26 +1,9 @@
 // Variables and actions of the script, and where the target of each action leads at this moment.
 import { Alert, Anchor, Badge, Stack, Table, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { TargetState } from "../../../contract/setup-agents.ts";
-import { server } from "../../kit/server.ts";
+import { useTargets } from "../../kit/use-targets.ts";
 import type { Sound } from "./language/study.ts";
-
-/** Milliseconds after which targets are looked up again: a function that was just written is found soon. */
-const AGAIN_MS = 4_000;
-
-/** Where targets lead, now and again. */
-export function useTargets(targets: readonly string[], enabled: boolean): ReadonlyMap<string, TargetState> {
-  const asked = [...new Set(targets)].sort();
-  const { data } = useQuery({
-    queryKey: ["resolveTargets", asked],
-    queryFn: ({ signal }) => server.call("resolveTargets", { body: { targets: asked }, signal }),
-    enabled: enabled && asked.length > 0,
-    refetchInterval: AGAIN_MS,
-    placeholderData: (before) => before,
-  });
-  return new Map(data?.targets.map((each) => [each.target, each]));
-}
 
 export function Resources({
   sound,
@@ -48,13 +31,12 @@ export function Resources({
       )}
       <Rows
         title="Actions"
-        columns={["Action", "Subagent", "Target", "State"]}
+        columns={["Action", "Subagent", "Target"]}
         none="No subagent has an action yet. An action calls a function, a flow or an address of yours; the subagent's actions block declares it."
         rows={actions.map(({ name, node, target, line, says }) => [
           <Jump key="name" name={name} line={line} says={says} onShow={onShow} />,
           node,
-          target,
-          <State key="state" state={states.get(target)} />,
+          <Target key="target" target={target} state={states.get(target)} />,
         ])}
       />
       <Rows
@@ -93,7 +75,7 @@ function Rows({
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={480}>
-          <Table aria-label={title} verticalSpacing={4}>
+          <Table aria-label={title} verticalSpacing={4} style={{ overflowWrap: "break-word" }}>
             <Table.Thead>
               <Table.Tr>
                 {columns.map((column) => (
@@ -143,14 +125,21 @@ function Jump({
   );
 }
 
-function State({ state }: { readonly state: TargetState | undefined }) {
-  if (!state) return <Text size="sm">…</Text>;
+/** A target, and where it leads. */
+function Target({ target, state }: { readonly target: string; readonly state: TargetState | undefined }) {
   return (
-    <>
-      <Badge color={state.resolved ? "sea" : "orange"} variant="light">
-        {state.resolved ? "Resolved" : "Leads nowhere"}
-      </Badge>
-      <Text size="xs">{state.says}</Text>
-    </>
+    <div style={{ overflowWrap: "anywhere", minWidth: "10rem" }}>
+      <Text size="sm">{target}</Text>
+      {state ? (
+        <>
+          <Badge size="sm" color={state.resolved ? "sea" : "orange"} variant="light">
+            {state.resolved ? "Resolved" : "Leads nowhere"}
+          </Badge>
+          <Text size="xs">{state.says}</Text>
+        </>
+      ) : (
+        <Text size="xs">…</Text>
+      )}
+    </div>
   );
 }

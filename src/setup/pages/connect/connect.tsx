@@ -1,9 +1,10 @@
 // Connect a client: one app and one agent chosen, what a client needs to know of them, and a test that makes its calls.
 import { Button, Group, NativeSelect, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
 import type { AppSummary } from "../../../contract/setup-records.ts";
 import { addresses } from "../../addresses.ts";
+import { useAsked, usePart } from "../../kit/address.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk, useMe } from "../../kit/ask.ts";
 import { CopyField } from "../../kit/copy-field.tsx";
@@ -34,8 +35,8 @@ export default function Connect() {
 }
 
 function Choice({ apps, agents }: { readonly apps: readonly AppSummary[]; readonly agents: readonly AgentSummary[] }) {
-  const { app: askedApp } = useParams({ strict: false }) as { readonly app?: string };
-  const { agent: askedAgent } = useSearch({ strict: false }) as { readonly agent?: string };
+  const askedApp = usePart("app");
+  const { agent: askedAgent } = useAsked();
   const navigate = useNavigate();
   const origin = useMe().data?.org.origin ?? "";
   const app = apps.find(({ apiName }) => apiName === askedApp) ?? apps.find(({ enabled }) => enabled) ?? apps[0];

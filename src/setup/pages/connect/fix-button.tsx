@@ -4,11 +4,11 @@ import { useRouter } from "@tanstack/react-router";
 import type { Fix } from "../../../contract/setup-connect.ts";
 import { PAGES_PATH } from "../../../contract/setup-places.ts";
 import { Problem } from "../../kit/answer.tsx";
-import { useMe, useTell } from "../../kit/ask.ts";
+import { useMay, useTell } from "../../kit/ask.ts";
 
 export function FixButton({ fix, onFixed }: { readonly fix: Fix; readonly onFixed: () => void }) {
   const router = useRouter();
-  const may = useMe().data?.rights.includes(fix.right) ?? false;
+  const may = useMay(fix.right);
   const changeApp = useTell("changeApp", ["apps", "app"]);
   const enableApp = useTell("enableApp", ["apps", "app"]);
   const activate = useTell("activate", ["agents", "agent"]);

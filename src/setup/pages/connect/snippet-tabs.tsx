@@ -2,7 +2,7 @@
 import { Button, Code, Group, ScrollArea, Stack, Tabs, Text } from "@mantine/core";
 import { useState } from "react";
 import { Problem } from "../../kit/answer.tsx";
-import { useMe, useTell } from "../../kit/ask.ts";
+import { useMay, useTell } from "../../kit/ask.ts";
 import { CopyText } from "../../kit/copy-field.tsx";
 import { download } from "../../kit/download.ts";
 import type { Connection } from "./connection.ts";
@@ -17,7 +17,7 @@ export function SnippetTabs({
 }) {
   const [secret, setSecret] = useState<string | null>(null);
   const tell = useTell("credentials");
-  const mayShow = useMe().data?.rights.includes("see_secrets") ?? false;
+  const mayShow = useMay("see_secrets");
   const show = () =>
     tell.mutate({ params: { app: apiName } }, { onSuccess: ({ consumerSecret }) => setSecret(consumerSecret) });
   return (

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { AgentSummary } from "../../../contract/setup-agents.ts";
 import type { AppSummary } from "../../../contract/setup-records.ts";
 import { Problem } from "../../kit/answer.tsx";
-import { useMe } from "../../kit/ask.ts";
+import { useMay } from "../../kit/ask.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { TestSteps } from "./test-steps.tsx";
 import { useTest } from "./use-test.ts";
@@ -17,7 +17,7 @@ export function TestPanel({ app, agent }: { readonly app: AppSummary; readonly a
   const [text, setText] = useState("Hello");
   const [given, setGiven] = useState(nothingGiven);
   const [opened, { toggle }] = useDisclosure(false);
-  const mayTest = useMe().data?.rights.includes("build_agents") ?? false;
+  const mayTest = useMay("build_agents");
   const start = () => {
     const sent = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ""));
     return run({ app: app.apiName, agent: agent.id, text: text.trim() || "Hello", given: opened ? sent : {} });
@@ -48,44 +48,42 @@ export function TestPanel({ app, agent }: { readonly app: AppSummary; readonly a
             Gets a token as {app.label}, starts a session with {agent.label}, sends a message and ends the session, over
             HTTP as a client would. The conversation is a real one.
           </Text>
-          <Group align="flex-end">
-            <TextInput
-              label="Message"
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-              maxLength={2000}
-              style={{ flex: "1 1 12rem" }}
-              maw="28rem"
-            />
-            <Button
-              type="submit"
-              leftSection={<Icon name="play" />}
-              loading={test?.running ?? false}
-              disabled={!mayTest}
-            >
-              Test connection
-            </Button>
-          </Group>
-          {!mayTest && (
-            <Text size="sm" c="dimmed">
+          {mayTest ? (
+            <>
+              <Group align="flex-end">
+                <TextInput
+                  label="Message"
+                  value={text}
+                  onChange={(event) => setText(event.currentTarget.value)}
+                  maxLength={2000}
+                  style={{ flex: "1 1 12rem" }}
+                  maw="28rem"
+                />
+                <Button type="submit" leftSection={<Icon name="play" />} loading={test?.running ?? false}>
+                  Test connection
+                </Button>
+              </Group>
+              <div>
+                <Button variant="subtle" size="compact-sm" onClick={toggle} aria-expanded={opened}>
+                  {opened ? "Send what the app has" : "Send what your client sends"}
+                </Button>
+              </div>
+              <Collapse expanded={opened}>
+                <Stack gap="xs" maw="40rem">
+                  <Text size="sm" c="dimmed">
+                    For a client that is refused: paste what it sends. What is left empty is what the app has now.
+                  </Text>
+                  <TextInput label="Its consumer key" {...field("consumerKey")} />
+                  <PasswordInput label="Its consumer secret" {...field("consumerSecret")} />
+                  <TextInput label="Its instanceConfig.endpoint" {...field("endpoint")} />
+                </Stack>
+              </Collapse>
+            </>
+          ) : (
+            <Text size="sm">
               Your role may look at this page, and not run the test: builders and administrators may.
             </Text>
           )}
-          <div>
-            <Button variant="subtle" size="compact-sm" onClick={toggle} aria-expanded={opened}>
-              {opened ? "Send what the app has" : "Send what your client sends"}
-            </Button>
-          </div>
-          <Collapse expanded={opened}>
-            <Stack gap="xs" maw="40rem">
-              <Text size="sm" c="dimmed">
-                For a client that is refused: paste what it sends. What is left empty is what the app has now.
-              </Text>
-              <TextInput label="Its consumer key" {...field("consumerKey")} />
-              <PasswordInput label="Its consumer secret" {...field("consumerSecret")} />
-              <TextInput label="Its instanceConfig.endpoint" {...field("endpoint")} />
-            </Stack>
-          </Collapse>
           {test && <TestSteps test={test} onFixed={start} />}
           {test?.error && <Problem error={test.error} onRetry={start} />}
           {passed && (

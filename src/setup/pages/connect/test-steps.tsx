@@ -90,4 +90,4 @@ function StepMark({ step }: { readonly step: StepState }) {
   );
 }
 
-const markOf = (step: StepState) => (step.state !== "over" ? "more" : step.kind === "done" ? "check" : "warning");
+const markOf = (step: StepState) => (step.state !== "over" ? "circle" : step.kind === "done" ? "check" : "warning");

@@ -12,6 +12,7 @@ interface StepWords {
   readonly label: string;
   readonly about: string;
   readonly to: (key: string) => string;
+  readonly search?: Readonly<Record<string, string>>;
 }
 
 const words: Readonly<Record<StepName, StepWords>> = {
@@ -25,9 +26,15 @@ const words: Readonly<Record<StepName, StepWords>> = {
     about: "The user that the app speaks as, under Policies. An API-only user is enough.",
     to: (app) => (app === "" ? addresses.apps() : addresses.app(app)),
   },
+  make: {
+    label: "Make an agent",
+    about: "From a template, which brings the functions it calls: it works at once. Try it in Preview.",
+    to: addresses.agents,
+    search: { new: "template" },
+  },
   agent: {
     label: "Activate an agent",
-    about: "Only an active version answers clients.",
+    about: "Commit its draft as a version and activate that: only an active version answers clients.",
     to: (agent) => (agent === "" ? addresses.agents() : addresses.agent(agent)),
   },
   connect: {
@@ -80,7 +87,12 @@ export function Checklist({ steps }: { readonly steps: HomeReport["steps"] }) {
               {isDone ? <Icon name="check" size={14} /> : at + 1}
             </span>
             <Stack gap={0}>
-              <Anchor component={Link} to={words[name].to(key)} fw={next?.name === name ? 650 : 400}>
+              <Anchor
+                component={Link}
+                to={words[name].to(key)}
+                search={(words[name].search ?? {}) as never}
+                fw={next?.name === name ? 650 : 400}
+              >
                 {words[name].label}
               </Anchor>
               {!isDone && (

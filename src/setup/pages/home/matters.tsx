@@ -1,12 +1,16 @@
 // What needs attention: each matter in a sentence, with the link that leads to its cure.
 import { Anchor, Badge, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import type { Right } from "../../../contract/setup-endpoint.ts";
 import type { HomeReport, Matter, MatterKind } from "../../../contract/setup-home.ts";
 import { addresses } from "../../addresses.ts";
+import { useMe } from "../../kit/ask.ts";
 import { Card } from "../../kit/card.tsx";
 
 interface Cure {
   readonly label: string;
+  /** What the cure takes, and what the link is called for those who may only look. */
+  readonly takes?: { readonly right: Right; readonly else: string };
   readonly to: (key: string) => string;
 }
 
@@ -14,11 +18,19 @@ interface Cure {
 const cures: Readonly<Partial<Record<MatterKind, Cure>>> = {
   unresolved_action: { label: "Open the agent", to: addresses.agent },
   failed_turns: { label: "Look at its sessions", to: addresses.sessions },
-  no_model: { label: "Set up a model", to: addresses.models },
+  no_model: { label: "Set up a model", takes: { right: "manage_org", else: "See the models" }, to: addresses.models },
   app_notice: { label: "Open the app", to: addresses.app },
-  no_run_as: { label: "Set Run As", to: addresses.app },
-  locked_user: { label: "Unlock the user", to: addresses.user },
-  old_signing_key: { label: "Rotate the key", to: addresses.keys },
+  no_run_as: { label: "Set Run As", takes: { right: "manage_apps", else: "Open the app" }, to: addresses.app },
+  locked_user: {
+    label: "Unlock the user",
+    takes: { right: "manage_users", else: "Open the user" },
+    to: addresses.user,
+  },
+  old_signing_key: {
+    label: "Rotate the key",
+    takes: { right: "manage_keys", else: "See the keys" },
+    to: addresses.keys,
+  },
   old_secret_key: { label: "See the keys", to: addresses.keys },
 };
 
@@ -67,12 +79,13 @@ export function Matters({ matters }: { readonly matters: HomeReport["matters"] }
 }
 
 function CureLink({ matter: { kind, key } }: { readonly matter: Matter }) {
+  const { data: me } = useMe();
   const cure = cures[kind];
+  if (!cure) return null;
+  const { label, takes, to } = cure;
   return (
-    cure && (
-      <Anchor component={Link} to={cure.to(key)} size="sm">
-        {cure.label}
-      </Anchor>
-    )
+    <Anchor component={Link} to={to(key)} size="sm">
+      {takes && !me?.rights.includes(takes.right) ? takes.else : label}
+    </Anchor>
   );
 }

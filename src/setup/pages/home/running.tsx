@@ -7,6 +7,7 @@ import { Card } from "../../kit/card.tsx";
 import { Copy } from "../../kit/copy-field.tsx";
 import { Facts } from "../../kit/facts.tsx";
 import { Since, When } from "../../kit/when.tsx";
+import classes from "./running.module.css";
 
 export function RunningFacts({ report }: { readonly report: HomeReport }) {
   const { version, engine, origin, model, startedAt, counts } = report;
@@ -16,11 +17,11 @@ export function RunningFacts({ report }: { readonly report: HomeReport }) {
         of={[
           [
             "My Domain URL",
-            <>
+            <span key="origin" className={classes.copied}>
               {origin} <Copy label="My Domain URL" value={origin} />
-            </>,
+            </span>,
           ],
-          ["Model", `${model.id}, because ${model.why}`],
+          ["Model", `${model.id} (${model.why})`],
           ["Database", engine],
           ["Version", `Dragoman ${version}`],
           [

@@ -1,30 +1,25 @@
 // What the list of sessions is asked for, as it stands in the address of the page.
 import { LogStatus } from "../../../contract/setup-logs.ts";
+import type { Filters } from "../../kit/filters.ts";
 
-/** What a reader asks the list for. Times are spans back from now, or moments as an input of the browser gives them. */
-export interface Asked {
-  readonly agent?: string;
-  readonly app?: string;
-  readonly user?: string;
-  readonly status?: string;
-  readonly span?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly key?: string;
-  readonly session?: string;
-  readonly preview?: string;
-  /** Where the page begins. */
-  readonly after?: string;
-}
-
-const names = ["agent", "app", "user", "status", "span", "from", "to", "key", "session", "preview", "after"] as const;
-
-/** The part of an address that is a filter. What is not known is left out: addresses are typed by hand, too. */
-export function readAsked(search: Readonly<Record<string, unknown>>): Asked {
-  return Object.fromEntries(
-    names.flatMap((name) => (search[name] === undefined || search[name] === "" ? [] : [[name, String(search[name])]])),
-  );
-}
+/**
+ * What a reader asks the list for. Times are spans back from now, or moments as an input of the browser gives them;
+ * `after` is where the page of the list begins.
+ */
+export const names = [
+  "agent",
+  "app",
+  "user",
+  "status",
+  "span",
+  "from",
+  "to",
+  "key",
+  "session",
+  "preview",
+  "after",
+] as const;
+export type Asked = Filters<(typeof names)[number]>;
 
 /** Spans to choose from, in minutes. */
 export const spans: Readonly<Record<string, { readonly label: string; readonly minutes: number }>> = {

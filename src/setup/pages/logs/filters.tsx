@@ -10,6 +10,7 @@ const statuses = [
   { value: "ended", label: "Ended" },
   { value: "expired", label: "Dropped" },
   { value: "failed", label: "With an error" },
+  { value: "action_failed", label: "An action failed" },
   { value: "escalated", label: "Escalated" },
   { group: "Ended because", items: END_REASONS.map((reason) => ({ value: `${ended}${reason}`, label: reason })) },
 ];
@@ -29,11 +30,12 @@ interface Props {
   readonly onAsk: (asked: Asked) => void;
 }
 
-export function Filters({ asked, onAsk }: Props) {
+export function Filters({ asked, onAsk, onClear }: Props & { readonly onClear: () => void }) {
   const agents = useAsk("agents");
   const apps = useAsk("apps");
   const users = useAsk("users");
-  const with_ = (part: Asked) => onAsk({ ...asked, ...part, after: "" });
+  // What is asked anew is shown from its beginning.
+  const begin = (part: Asked) => onAsk({ ...part, after: "" });
   const choices: readonly { name: keyof Asked; label: string; none: string; data: SelectProps["data"] }[] = [
     {
       name: "agent",
@@ -67,15 +69,15 @@ export function Filters({ asked, onAsk }: Props) {
             placeholder={none}
             data={data ?? []}
             value={asked[name] ?? null}
-            onChange={(value) => with_({ [name]: value ?? "" })}
+            onChange={(value) => begin({ [name]: value ?? "" })}
             searchable
             clearable
             nothingFoundMessage="Nothing goes by this name"
           />
         ))}
       </SimpleGrid>
-      {asked.span === "between" && <Between asked={asked} onAsk={with_} />}
-      <Exact key={`${asked.key} ${asked.session}`} asked={asked} onAsk={with_} />
+      {asked.span === "between" && <Between asked={asked} onAsk={begin} />}
+      <Exact key={`${asked.key} ${asked.session}`} asked={asked} onAsk={begin} onClear={onClear} />
     </search>
   );
 }
@@ -95,7 +97,7 @@ const Between = ({ asked, onAsk }: Props) => (
 );
 
 /** What is known to the letter. */
-function Exact({ asked, onAsk }: Props) {
+function Exact({ asked, onAsk, onClear }: Props & { readonly onClear: () => void }) {
   const [key, setKey] = useState(asked.key ?? "");
   const [session, setSession] = useState(asked.session ?? "");
   const send = (event: FormEvent) => {
@@ -121,10 +123,7 @@ function Exact({ asked, onAsk }: Props) {
           Find
         </Button>
         {Object.keys(asked).length > 0 && (
-          <Button
-            variant="subtle"
-            onClick={() => onAsk(Object.fromEntries(Object.keys(asked).map((name) => [name, ""])))}
-          >
+          <Button variant="subtle" onClick={onClear}>
             Clear filters
           </Button>
         )}

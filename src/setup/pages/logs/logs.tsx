@@ -1,30 +1,26 @@
 // Event Logs: the sessions of the org, newest first, by what a reader looks for; live as they come; as files.
 import { Alert, Button, Collapse, Group, Stack, Switch, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
+import { useFilters } from "../../kit/filters.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { type Asked, filterOf, readAsked } from "./asked.ts";
-import { ExportMenu } from "./export-menu.tsx";
+import { type Asked, filterOf, names } from "./asked.ts";
+import { ExportButton } from "./export-button.tsx";
 import { Filters } from "./filters.tsx";
 import { Retention } from "./retention.tsx";
 import { SessionTable } from "./session-table.tsx";
 import { Tail } from "./tail.tsx";
 
 export default function Logs() {
-  const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
-  const navigate = useNavigate();
-  const asked = readAsked(search);
+  const { asked, ask, clear } = useFilters(names);
   const [watching, { toggle }] = useDisclosure(false);
   const address = JSON.stringify(asked);
   // Spans end now; "now" moves on when something else is asked, not with every drawing of the page.
   const filter = useMemo(() => filterOf(JSON.parse(address) as Asked, Date.now()), [address]);
   const logs = useAsk("logs", { query: filter }, { keep: true });
   const { after, ...sessions } = filter;
-  const ask = (next: Asked) => navigate({ to: addresses.sessions(), search: { ...next } });
   const narrowed = Object.keys(asked).some((name) => name !== "after");
 
   return (
@@ -34,16 +30,16 @@ export default function Logs() {
       actions={
         <Group>
           <Switch label="Live tail" checked={watching} onChange={toggle} />
-          <ExportMenu filter={sessions} what="sessions" />
+          <ExportButton filter={sessions} what="sessions" />
         </Group>
       }
     >
-      <Filters asked={asked} onAsk={ask} />
+      <Filters asked={asked} onAsk={ask} onClear={clear} />
       <Collapse expanded={watching}>{watching && <Tail agent={filter.agent} preview={filter.preview} />}</Collapse>
       <Answer of={logs} lines={10}>
         {({ sessions: lines, next, count }) =>
           lines.length === 0 ? (
-            <Nothing narrowed={narrowed} onAll={() => ask({})} />
+            <Nothing narrowed={narrowed} onAll={clear} />
           ) : (
             <Stack gap="sm">
               <Text size="sm" c="dimmed" role="status">
@@ -53,14 +49,14 @@ export default function Logs() {
               <SessionTable lines={lines} />
               <Group justify="flex-end">
                 {after !== undefined && (
-                  <Button variant="default" onClick={() => ask({ ...asked, after: "" })}>
+                  <Button variant="default" onClick={() => ask({ after: "" })}>
                     Newest
                   </Button>
                 )}
                 <Button
                   variant="default"
                   disabled={next === null}
-                  onClick={() => next !== null && ask({ ...asked, after: next })}
+                  onClick={() => next !== null && ask({ after: next })}
                 >
                   Older
                 </Button>

@@ -3,12 +3,12 @@ import { Alert, Button, Group, Modal, Paper, Select, Stack, Text, Title } from "
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { Answer, Problem } from "../../kit/answer.tsx";
-import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { useAsk, useMay, useTell } from "../../kit/ask.ts";
 import { When } from "../../kit/when.tsx";
 
 export function Retention() {
   const retention = useAsk("logRetention");
-  const mayDelete = useMe().data?.rights.includes("manage_org") ?? false;
+  const mayDelete = useMay("manage_org");
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="retention">

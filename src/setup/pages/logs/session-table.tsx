@@ -1,5 +1,5 @@
-// The list of sessions: one row each, with the columns that readers of event logs know.
-import { Anchor, Badge, Table, Text } from "@mantine/core";
+// The list of sessions: one row each. First the columns that readers of event logs know, in their order.
+import { Anchor, Badge, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { SessionLine } from "../../../contract/setup-logs.ts";
 import { addresses } from "../../addresses.ts";
@@ -10,14 +10,14 @@ const columns = [
   "Session ID",
   "Start Time",
   "Connection",
-  "Agent",
-  "App",
-  "User",
-  "Turns",
   "Dropped",
   "Duration",
   "Error",
   "Status",
+  "Agent",
+  "App",
+  "User",
+  "Turns",
 ];
 
 export function SessionTable({ lines }: { readonly lines: readonly SessionLine[] }) {
@@ -44,7 +44,7 @@ export function SessionTable({ lines }: { readonly lines: readonly SessionLine[]
 }
 
 function Row({ line }: { readonly line: SessionLine }) {
-  const { id, startedAt, connection, agent, app, user, turns, dropped, durationMs, failedTurns } = line;
+  const { id, startedAt, connection, agent, app, user, turns, dropped, durationMs } = line;
   return (
     <Table.Tr>
       <Table.Td>
@@ -65,6 +65,14 @@ function Row({ line }: { readonly line: SessionLine }) {
         </Text>
       </Table.Td>
       <Table.Td style={{ whiteSpace: "nowrap" }}>{connection}</Table.Td>
+      <Table.Td>{dropped ? "Yes" : "No"}</Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>{inWords(durationMs)}</Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>
+        <ErrorBadges line={line} />
+      </Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>
+        <StatusBadge line={line} />
+      </Table.Td>
       <Table.Td>
         <Short text={agent.version === null ? agent.label : `${agent.label} v${agent.version}`} />
       </Table.Td>
@@ -75,12 +83,6 @@ function Row({ line }: { readonly line: SessionLine }) {
         <Short text={user.name} />
       </Table.Td>
       <Table.Td>{turns}</Table.Td>
-      <Table.Td>{dropped ? "Yes" : "No"}</Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>{inWords(durationMs)}</Table.Td>
-      <Table.Td>{failedTurns > 0 ? <Failed turns={failedTurns} /> : "No"}</Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>
-        <StatusBadge line={line} />
-      </Table.Td>
     </Table.Tr>
   );
 }
@@ -92,11 +94,23 @@ const Short = ({ text }: { readonly text: string }) => (
   </Text>
 );
 
-const Failed = ({ turns }: { readonly turns: number }) => (
-  <Badge color="red" variant="light" c="var(--mantine-color-text)">
-    {turns === 1 ? "1 turn" : `${turns} turns`}
-  </Badge>
-);
+/** What went wrong: turns that came to no answer, and actions that failed though there may have been one. */
+export function ErrorBadges({ line: { failedTurns, failedActions } }: { readonly line: SessionLine }) {
+  const marks = [
+    { one: "turn failed", more: "turns failed", number: failedTurns, colour: "red" },
+    { one: "action failed", more: "actions failed", number: failedActions, colour: "orange" },
+  ].filter(({ number }) => number > 0);
+  if (marks.length === 0) return "No";
+  return (
+    <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
+      {marks.map(({ one, more, number, colour }) => (
+        <Badge key={one} color={colour} variant="light" c="var(--mantine-color-text)" tt="none" miw="max-content">
+          {number === 1 ? `1 ${one}` : `${number.toLocaleString()} ${more}`}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
 
 /** How a session stands, in words; why it ended where one points. */
 export function StatusBadge({ line: { status, endReason, escalated } }: { readonly line: SessionLine }) {
@@ -104,11 +118,11 @@ export function StatusBadge({ line: { status, endReason, escalated } }: { readon
   const colour = { open: "sea", ended: "gray", expired: "yellow" }[status];
   return (
     <>
-      <Badge color={colour} variant="light" c="var(--mantine-color-text)" tt="none">
+      <Badge color={colour} variant="light" c="var(--mantine-color-text)" tt="none" miw="max-content">
         {status === "ended" && endReason ? `${words}: ${endReason}` : words}
       </Badge>
       {escalated && (
-        <Badge color="grape" variant="light" c="var(--mantine-color-text)" tt="none" ml={4}>
+        <Badge color="grape" variant="light" c="var(--mantine-color-text)" tt="none" miw="max-content" ml={4}>
           Escalated
         </Badge>
       )}

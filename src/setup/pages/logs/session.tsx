@@ -1,24 +1,25 @@
 // One session: what it was, and everything that happened in it in time order.
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { SessionLine, SessionLog } from "../../../contract/setup-logs.ts";
 import { addresses } from "../../addresses.ts";
+import { usePart } from "../../kit/address.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
-import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { useAsk, useMay, useTell } from "../../kit/ask.ts";
 import { CopyField } from "../../kit/copy-field.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
 import { inWords } from "./duration.ts";
-import { ExportMenu } from "./export-menu.tsx";
-import { StatusBadge } from "./session-table.tsx";
+import { ExportButton } from "./export-button.tsx";
+import { ErrorBadges, StatusBadge } from "./session-table.tsx";
 import { Timeline } from "./timeline.tsx";
 
 export default function Session() {
-  const { session: id = "" } = useParams({ strict: false }) as { readonly session?: string };
+  const id = usePart("session");
   const log = useAsk("log", { params: { session: id } });
-  const mayDelete = useMe().data?.rights.includes("manage_org") ?? false;
+  const mayDelete = useMay("manage_org");
   return (
     <PageFrame
       title="Session"
@@ -26,7 +27,7 @@ export default function Session() {
       actions={
         log.data && (
           <>
-            <ExportMenu filter={{ session: id }} what="moments" />
+            <ExportButton filter={{ session: id }} what="moments" />
             {mayDelete && <DeleteButton id={id} />}
           </>
         )
@@ -64,7 +65,7 @@ const facts: readonly { readonly label: string; readonly of: (line: SessionLine)
   { label: "User", of: ({ user }) => user.name },
   { label: "Turns", of: ({ turns }) => turns },
   { label: "Dropped", of: ({ dropped }) => (dropped ? "Yes" : "No") },
-  { label: "Error", of: ({ failedTurns }) => (failedTurns > 0 ? `${failedTurns} of the turns failed` : "No") },
+  { label: "Error", of: (line) => <ErrorBadges line={line} /> },
   { label: "Status", of: (line) => <StatusBadge line={line} /> },
   { label: "External session key", of: ({ externalKey }) => externalKey },
 ];
@@ -73,7 +74,7 @@ function Facts({ line }: { readonly line: SessionLine }) {
   return (
     <Stack gap="sm">
       <CopyField label="Session ID" value={line.id} />
-      <Group component="dl" gap="xl" m={0} align="flex-start">
+      <Group component="dl" gap="xl" m={0} align="flex-start" style={{ rowGap: "0.75rem" }}>
         {facts.map(({ label, of }) => (
           <div key={label}>
             <Text component="dt" size="xs" c="dimmed">

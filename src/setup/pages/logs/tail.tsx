@@ -2,9 +2,11 @@
 import { Anchor, Badge, Group, Paper, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { SetupRefusal } from "../../../contract/setup-client.ts";
 import type { TailItem } from "../../../contract/setup-logs.ts";
 import { addresses } from "../../addresses.ts";
 import { server } from "../../kit/server.ts";
+import { onStanding } from "../../kit/standing.ts";
 
 /** Items that stay on the page. */
 const KEPT = 100;
@@ -73,7 +75,7 @@ function Line({ item: { kind, at, sessionId, agent, turn, text } }: { readonly i
   );
 }
 
-/** What began since; while nobody answers, it is asked for again and again. */
+/** What began since; while nobody answers, it is asked for again and again, and once more when the person is back. */
 function useTail({ agent, preview }: Props): { readonly items: readonly TailItem[]; readonly listening: boolean } {
   const [items, setItems] = useState<readonly TailItem[]>([]);
   const [listening, setListening] = useState(false);
@@ -87,17 +89,23 @@ function useTail({ agent, preview }: Props): { readonly items: readonly TailItem
       }
     };
     let timer: number | undefined;
-    const keep = () =>
-      listen()
-        .catch(() => {})
-        .then(() => {
-          if (stop.signal.aborted) return;
-          setListening(false);
-          timer = window.setTimeout(keep, AGAIN_MS);
-        });
+    // The shell asks whoever is logged out to log in again: until then each attempt would be refused.
+    let loggedOut = false;
+    const keep = async () => {
+      loggedOut = false;
+      const why: unknown = await listen().catch((error: unknown) => error);
+      if (stop.signal.aborted) return;
+      setListening(false);
+      loggedOut = why instanceof SetupRefusal && why.status === 401;
+      if (!loggedOut) timer = window.setTimeout(keep, AGAIN_MS);
+    };
+    const stopHearing = onStanding((standing) => {
+      if (loggedOut && standing === "well") keep();
+    });
     keep();
     return () => {
       stop.abort();
+      stopHearing();
       window.clearTimeout(timer);
     };
   }, [agent, preview]);

@@ -2,7 +2,7 @@
 import { Badge, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import type { Moment, SessionLog } from "../../../contract/setup-logs.ts";
-import { useMe } from "../../kit/ask.ts";
+import { useMay } from "../../kit/ask.ts";
 import { inWords } from "./duration.ts";
 import classes from "./timeline.module.css";
 import { TurnTrace } from "./turn-trace.tsx";
@@ -27,7 +27,7 @@ const clock: Intl.DateTimeFormatOptions = {
 };
 
 export function Timeline({ log: { moments, session } }: { readonly log: SessionLog }) {
-  const mayTrace = useMe().data?.rights.includes("build_agents") ?? false;
+  const mayTrace = useMay("build_agents");
   const [steps, setSteps] = useState(true);
   const shown = moments.filter(({ kind }) => steps || kind !== "step");
   return (
@@ -64,6 +64,8 @@ interface EntryProps {
 
 function Entry({ moment: { at, kind, title, text, turn, turnId, durationMs }, opens, sessionId, traced }: EntryProps) {
   const { word, colour } = kinds[kind];
+  // The word of the kind is said once.
+  const heading = [opens ? `Turn ${turn}` : "", title === word ? "" : title].filter(Boolean).join(": ");
   return (
     <li className={classes.moment} data-kind={kind}>
       <Text size="xs" c="dimmed" ff="monospace" component="time" dateTime={at} title={new Date(at).toLocaleString()}>
@@ -73,16 +75,16 @@ function Entry({ moment: { at, kind, title, text, turn, turnId, durationMs }, op
         {word}
       </Badge>
       <div className={classes.body}>
-        <Group gap="xs" justify="space-between" wrap="nowrap" align="baseline">
+        {heading !== "" && (
           <Text size="sm" fw={kind === "step" ? 400 : 600}>
-            {opens ? `Turn ${turn}: ${title}` : title}
+            {heading}
             {durationMs !== null && durationMs > 0 && (
-              <Text span size="xs" c="dimmed">
+              <Text span size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
                 {` ${inWords(durationMs)}`}
               </Text>
             )}
           </Text>
-        </Group>
+        )}
         {text !== null && text !== "" && <p className={classes.text}>{text}</p>}
         {opens && traced && turn !== null && turnId !== null && (
           <TurnTrace sessionId={sessionId} turnId={turnId} turn={turn} />

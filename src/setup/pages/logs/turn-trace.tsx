@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { Answer } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
-import { TraceView } from "../preview/trace/trace-view.tsx";
+import { TraceView } from "../../kit/trace/trace-view.tsx";
 
 interface Props {
   readonly sessionId: string;

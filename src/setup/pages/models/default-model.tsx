@@ -32,8 +32,10 @@ export function DefaultModel({ report, manages }: { readonly report: ModelReport
       />
       {standing.id.startsWith("matcher") && (
         <Text size="sm">
-          The embedded matcher is not a language model: it chooses among the answers a script has. Enter a key below,
-          and a language model answers at once.
+          The embedded matcher is not a language model: it chooses among the answers a script has.{" "}
+          {manages
+            ? "Enter a key below, and a language model answers at once."
+            : "As soon as an administrator enters a key, a language model answers."}
         </Text>
       )}
       {!kept && (

@@ -1,7 +1,7 @@
 // Models: which language model answers and why, what scripts ask for, and the keys of providers.
 import { Stack } from "@mantine/core";
 import { Answer } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
+import { useAsk, useMay } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { AskedModels } from "./asked-models.tsx";
 import { DefaultModel } from "./default-model.tsx";
@@ -9,8 +9,7 @@ import { Providers } from "./providers.tsx";
 
 export default function Models() {
   const models = useAsk("models");
-  const { data: me } = useMe();
-  const manages = me?.rights.includes("manage_org") ?? false;
+  const manages = useMay("manage_org");
   return (
     <PageFrame title="Models" about="Which language model answers, what scripts ask for, and the keys of providers.">
       <Answer of={models} lines={8}>

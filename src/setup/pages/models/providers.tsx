@@ -116,13 +116,18 @@ function KeyLine({
 function KeyState({ of: { from, entered } }: { readonly of: ModelKey }) {
   const kept = entered && (
     <>
-      ends with <code>{entered.endsWith}</code>, entered by {entered.changedBy}, <When at={entered.changedAt} />
+      {entered.endsWith !== null && (
+        <>
+          ends with <code>{entered.endsWith}</code>,{" "}
+        </>
+      )}
+      entered by {entered.changedBy}, <When at={entered.changedAt} />
     </>
   );
   if (from === "setup") return kept;
   if (from === null) return "Not set";
   return entered ? (
-    <>From the environment. The one entered here is not used while that is set: it {kept}</>
+    <>From the environment. The one entered here is not used while that is set ({kept})</>
   ) : (
     "From the environment"
   );

@@ -22,7 +22,7 @@ export default function NewPermissionSet() {
         onCancel={() => navigate({ to: addresses.permissionSets() })}
         onSave={({ apiName, ...body }) =>
           make.mutate(
-            { params: { set: apiName }, body },
+            { params: { set: apiName }, body: { ...body, was: null } },
             { onSuccess: () => navigate({ to: addresses.permissionSet(apiName) }) },
           )
         }

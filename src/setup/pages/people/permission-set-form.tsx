@@ -1,8 +1,9 @@
 // The form of a permission set: what it is called, and what its holders get.
-import { Button, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { MultiSelect, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { Answer, Problem } from "../../kit/answer.tsx";
+import { Answer } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
+import { FormEnd } from "../../kit/form-end.tsx";
 
 export interface SetFields {
   readonly apiName: string;
@@ -93,15 +94,7 @@ export function PermissionSetForm({
               searchable
               {...form.getInputProps("agents")}
             />
-            {error && <Problem error={error} />}
-            <Group>
-              <Button type="submit" loading={saving}>
-                Save
-              </Button>
-              <Button variant="default" onClick={onCancel}>
-                Cancel
-              </Button>
-            </Group>
+            <FormEnd saving={saving} error={error} onCancel={onCancel} />
           </Stack>
         </form>
       )}

@@ -1,22 +1,24 @@
 // One permission set: what it gives, who holds it, and its end.
 import { Anchor, Button, List, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PermissionSetDetail } from "../../../contract/setup-people.ts";
 import { addresses } from "../../addresses.ts";
+import { usePart } from "../../kit/address.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { useAsk, useMay, useTell } from "../../kit/ask.ts";
 import { AskFirst } from "../../kit/ask-first.tsx";
 import { Card } from "../../kit/card.tsx";
 import { Facts } from "../../kit/facts.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
-import { PermissionSetForm } from "./permission-set-form.tsx";
+import { PermissionSetForm, type SetFields } from "./permission-set-form.tsx";
+import { makerOf } from "./words.ts";
 
 const up = { label: "Permission Sets", to: addresses.permissionSets() };
 
 export default function PermissionSet() {
-  const { set: apiName } = useParams({ strict: false }) as { readonly set: string };
+  const apiName = usePart("set");
   const sets = useAsk("permissionSets");
   const set = sets.data?.permissionSets.find((each) => each.apiName === apiName);
   if (set) return <SetPage key={set.id} set={set} />;
@@ -33,11 +35,17 @@ export default function PermissionSet() {
   );
 }
 
+const fieldsOf = ({ apiName, label, scopes, agents }: PermissionSetDetail): SetFields => ({
+  ...{ apiName, label, scopes, agents },
+});
+const seenIn = ({ label, scopes, agents }: SetFields) => ({ label, scopes, agents });
+
 function SetPage({ set }: { readonly set: PermissionSetDetail }) {
-  const { data: me } = useMe();
-  const [editing, setEditing] = useState(false);
+  /** The fields as they were when editing began. */
+  const [editing, setEditing] = useState<SetFields>();
+  const people = useAsk("people");
   const change = useTell("changePermissionSet", ["permissionSets"]);
-  const manages = me?.rights.includes("manage_users") ?? false;
+  const manages = useMay("manage_users");
   return (
     <PageFrame
       title={set.label}
@@ -48,7 +56,7 @@ function SetPage({ set }: { readonly set: PermissionSetDetail }) {
         !editing && (
           <>
             <DeleteButton set={set} />
-            <Button onClick={() => setEditing(true)}>Edit</Button>
+            <Button onClick={() => setEditing(fieldsOf(set))}>Edit</Button>
           </>
         )
       }
@@ -56,17 +64,17 @@ function SetPage({ set }: { readonly set: PermissionSetDetail }) {
       <Card title={editing ? "Edit" : "What it gives"}>
         {editing ? (
           <PermissionSetForm
-            initial={{ apiName: set.apiName, label: set.label, scopes: set.scopes, agents: set.agents }}
+            initial={editing}
             saving={change.isPending}
             error={change.error}
             onCancel={() => {
               change.reset();
-              setEditing(false);
+              setEditing(undefined);
             }}
             onSave={({ label, scopes, agents }) =>
               change.mutate(
-                { params: { set: set.apiName }, body: { label, scopes, agents } },
-                { onSuccess: () => setEditing(false) },
+                { params: { set: set.apiName }, body: { label, scopes, agents, was: seenIn(editing) } },
+                { onSuccess: () => setEditing(undefined) },
               )
             }
           />
@@ -77,7 +85,7 @@ function SetPage({ set }: { readonly set: PermissionSetDetail }) {
               ["Agents that its holders may talk to", set.agents.join(", ") || "none"],
               [
                 "Made by",
-                set.madeBy === "project" ? "dragoman.yaml, which makes it again when it is deleted" : set.madeBy,
+                `${makerOf(set.madeBy, people.data?.people)}${set.madeBy === "project" ? ", which makes it again when it is deleted" : ""}`,
               ],
             ]}
           />
@@ -127,9 +135,10 @@ function DeleteButton({ set }: { readonly set: PermissionSetDetail }) {
         busy={remove.isPending}
         error={remove.error}
         onGo={() =>
-          remove.mutate(
-            { params: { set: set.apiName } },
-            { onSuccess: () => navigate({ to: addresses.permissionSets() }) },
+          // This page is gone as soon as the list is without the set: what follows may not hang on it.
+          remove.mutateAsync({ params: { set: set.apiName } }).then(
+            () => navigate({ to: addresses.permissionSets() }),
+            () => {},
           )
         }
         onClose={close}

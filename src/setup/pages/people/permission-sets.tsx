@@ -3,15 +3,15 @@ import { Anchor, Button, Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
+import { useAsk, useMay } from "../../kit/ask.ts";
 import { Icon } from "../../kit/icon.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { WideTable } from "../../kit/wide-table.tsx";
 
 export default function PermissionSets() {
   const sets = useAsk("permissionSets");
-  const { data: me } = useMe();
-  const add = me?.rights.includes("manage_users") && (
+  const mayAdd = useMay("manage_users");
+  const add = mayAdd && (
     <Button component={Link} to={addresses.newPermissionSet()} leftSection={<Icon name="plus" />}>
       New Permission Set
     </Button>

@@ -9,7 +9,7 @@ export function StandingBadge({ person }: { readonly person: Pick<Person, "activ
       ? (["Locked", "orange"] as const)
       : (["Active", "sea"] as const);
   return (
-    <Badge color={color} variant="light" radius="sm">
+    <Badge component="span" color={color} variant="light" radius="sm">
       {word}
     </Badge>
   );

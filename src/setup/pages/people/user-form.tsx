@@ -1,9 +1,9 @@
 // The form of a user: who it is, what kind, and what the user may do.
-import { Button, Group, MultiSelect, Radio, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { MultiSelect, Radio, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Person } from "../../../contract/setup-people.ts";
-import { Problem } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
+import { FormEnd } from "../../kit/form-end.tsx";
 import { kindWords, rolesOf, roleWords } from "./words.ts";
 
 /** What the form says of a user, in the words of dragoman.yaml. */
@@ -44,12 +44,19 @@ export const fieldsOf = ({
   email: email ?? "",
 });
 
-/** The fields as the server takes them. An email that was never given is left out. */
+/** The fields as the server takes them. An email that is left empty is taken away. */
 export const saidOf = ({ username: _, email, kind, ...fields }: UserFields) => ({
   ...fields,
-  ...(email.trim() !== "" && { email: email.trim() }),
+  email: email.trim() || null,
   ...(kind !== "agent" && { kind }),
 });
+
+/** What differs from what the form began with: saving it does not undo what others changed meanwhile. */
+export function changesOf(begun: UserFields, now: UserFields): Readonly<Record<string, unknown>> {
+  const former: Readonly<Record<string, unknown>> = saidOf(begun);
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  return Object.fromEntries(Object.entries(saidOf(now)).filter(([name, value]) => !same(value, former[name])));
+}
 
 export function UserForm({
   initial,
@@ -78,8 +85,6 @@ export function UserForm({
           ? null
           : "A username has the form of an e-mail address, such as ada@example.com",
       name: (name) => (name.trim() === "" ? "Give a name" : null),
-      email: (email) =>
-        initial.email !== "" && email.trim() === "" ? "An email can be replaced, but not taken away" : null,
     },
   });
   const { kind } = form.values;
@@ -152,15 +157,7 @@ export function UserForm({
           <TextInput label="Locale" placeholder="en_US" {...form.getInputProps("locale")} />
           <TextInput label="Time zone" placeholder="Europe/Zurich" {...form.getInputProps("timeZone")} />
         </SimpleGrid>
-        {error && <Problem error={error} />}
-        <Group>
-          <Button type="submit" loading={saving}>
-            Save
-          </Button>
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <FormEnd saving={saving} error={error} onCancel={onCancel} />
       </Stack>
     </form>
   );

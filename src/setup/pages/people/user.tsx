@@ -1,11 +1,11 @@
 // One user: what is known, what may be changed, and what an administrator can do for somebody who cannot get in.
 import { Button, Group, Text } from "@mantine/core";
-import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Person } from "../../../contract/setup-people.ts";
 import { addresses } from "../../addresses.ts";
+import { usePart } from "../../kit/address.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { useAsk, useMay, useMe, useTell } from "../../kit/ask.ts";
 import { Card } from "../../kit/card.tsx";
 import { Copy } from "../../kit/copy-field.tsx";
 import { Facts } from "../../kit/facts.tsx";
@@ -13,15 +13,17 @@ import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
 import { Access } from "./access.tsx";
 import { StandingBadge } from "./standing-badge.tsx";
-import { fieldsOf, saidOf, UserForm } from "./user-form.tsx";
-import { kindWords, roleWords } from "./words.ts";
+import { changesOf, fieldsOf, type UserFields, UserForm } from "./user-form.tsx";
+import { kindWords, makerOf, roleWords } from "./words.ts";
 
 export default function User() {
-  const { user } = useParams({ strict: false }) as { readonly user: string };
+  const user = usePart("user");
   const people = useAsk("people");
   const up = { label: "Users", to: addresses.users() };
   const person = people.data?.people.find(({ id, username }) => id === user || username === user);
-  if (person) return <UserPage key={person.id} person={person} />;
+  if (person) {
+    return <UserPage key={person.id} person={person} maker={makerOf(person.madeBy, people.data?.people)} />;
+  }
   return (
     <PageFrame title="User" up={up}>
       <Answer of={people}>
@@ -35,11 +37,18 @@ export default function User() {
   );
 }
 
-function UserPage({ person }: { readonly person: Person }) {
+interface Shown {
+  readonly person: Person;
+  /** Who made the user, in words. */
+  readonly maker: string;
+}
+
+function UserPage({ person, maker }: Shown) {
   const { data: me } = useMe();
-  const [editing, setEditing] = useState(false);
+  /** The fields as they were when editing began. */
+  const [editing, setEditing] = useState<UserFields>();
   const change = useTell("changeUser", ["people", "users", "me", "permissionSets", "runAsCandidates"]);
-  const manages = me?.rights.includes("manage_users") ?? false;
+  const manages = useMay("manage_users");
   const own = me?.user.id === person.id;
   return (
     <PageFrame
@@ -52,28 +61,28 @@ function UserPage({ person }: { readonly person: Person }) {
         </Group>
       }
       up={{ label: "Users", to: addresses.users() }}
-      actions={manages && !editing && <Button onClick={() => setEditing(true)}>Edit</Button>}
+      actions={manages && !editing && <Button onClick={() => setEditing(fieldsOf(person))}>Edit</Button>}
     >
       <Card title={editing ? "Edit" : "Details"}>
         {editing ? (
           <UserForm
-            initial={fieldsOf(person)}
+            initial={editing}
             own={own}
             saving={change.isPending}
             error={change.error}
             onCancel={() => {
               change.reset();
-              setEditing(false);
+              setEditing(undefined);
             }}
             onSave={(fields) =>
               change.mutate(
-                { params: { user: person.id }, body: { fields: saidOf(fields) } },
-                { onSuccess: () => setEditing(false) },
+                { params: { user: person.id }, body: { fields: changesOf(editing, fields) } },
+                { onSuccess: () => setEditing(undefined) },
               )
             }
           />
         ) : (
-          <Details person={person} />
+          <Details person={person} maker={maker} />
         )}
       </Card>
       {manages ? (
@@ -87,7 +96,7 @@ function UserPage({ person }: { readonly person: Person }) {
   );
 }
 
-function Details({ person }: { readonly person: Person }) {
+function Details({ person, maker }: Shown) {
   return (
     <Facts
       of={[
@@ -99,11 +108,12 @@ function Details({ person }: { readonly person: Person }) {
         ["Last login", <When key="login" at={person.lastLoginAt} />],
         [
           "User ID",
-          <>
-            <code>{person.id}</code> <Copy label="User ID" value={person.id} />
-          </>,
+          <Group key="id" gap="xs">
+            <code>{person.id}</code>
+            <Copy label="User ID" value={person.id} />
+          </Group>,
         ],
-        ["Made by", person.madeBy === "project" ? "dragoman.yaml" : person.madeBy],
+        ["Made by", maker],
       ]}
     />
   );

@@ -1,12 +1,12 @@
 // Users: everybody of the org, found by a few letters, with how each one stands.
 import { Anchor, Button, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import type { Person } from "../../../contract/setup-people.ts";
 import { addresses } from "../../addresses.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
-import { useAsk, useMe } from "../../kit/ask.ts";
-import { Choice, Find } from "../../kit/find.tsx";
+import { useAsk, useMay } from "../../kit/ask.ts";
+import { useFilters } from "../../kit/filters.ts";
+import { Choice, Find, viewOf } from "../../kit/find.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
@@ -25,9 +25,13 @@ const holds = {
   locked: ({ lockedUntil }: Person) => lockedUntil !== null,
   inactive: ({ active }: Person) => !active,
 } as const;
-type View = keyof typeof holds;
 
-const views: readonly { readonly value: View; readonly label: string }[] = [
+interface Shown {
+  readonly value: keyof typeof holds;
+  readonly label: string;
+}
+
+const views: readonly [Shown, ...Shown[]] = [
   { value: "all", label: "All users" },
   { value: "active", label: "Active users" },
   { value: "people", label: "Who log in to pages" },
@@ -38,15 +42,16 @@ const views: readonly { readonly value: View; readonly label: string }[] = [
 
 export default function Users() {
   const people = useAsk("people");
-  const { data: me } = useMe();
-  const [words, setWords] = useState("");
-  const [view, setView] = useState<View>("all");
+  const mayAdd = useMay("manage_users");
+  const { asked, ask } = useFilters(["find", "view"]);
+  const { find = "" } = asked;
+  const view = viewOf(views, asked.view);
   return (
     <PageFrame
       title="Users"
       about="People who log in to Setup, and the users that apps run as."
       actions={
-        me?.rights.includes("manage_users") && (
+        mayAdd && (
           <Button component={Link} to={addresses.newUser()} leftSection={<Icon name="plus" />}>
             New User
           </Button>
@@ -54,14 +59,14 @@ export default function Users() {
       }
     >
       <Group align="flex-end">
-        <Find placeholder="Name or username" value={words} onChange={setWords} />
-        <Choice label="View" data={views} value={view} onChange={setView} />
+        <Find placeholder="Name or username" value={find} onChange={(words) => ask({ find: words })} />
+        <Choice label="View" data={views} value={view} onChange={(chosen) => ask({ view: chosen })} />
       </Group>
       <Answer of={people} lines={6}>
         {({ people: all }) => {
-          const asked = words.trim().toLowerCase();
+          const words = find.trim().toLowerCase();
           const found = all.filter(
-            (person) => holds[view](person) && `${person.name}\n${person.username}`.toLowerCase().includes(asked),
+            (person) => holds[view](person) && `${person.name}\n${person.username}`.toLowerCase().includes(words),
           );
           return found.length === 0 ? (
             <Empty title="No user is found">

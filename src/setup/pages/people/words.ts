@@ -9,10 +9,20 @@ export const kindWords: Readonly<Record<Person["kind"], { readonly label: string
 
 export const roleWords: Readonly<Record<Person["role"], { readonly label: string; readonly about: string }>> = {
   admin: { label: "Administrator", about: "Everything in Setup, secrets included." },
-  builder: { label: "Builder", about: "Sees everything but secrets; writes and activates agents." },
-  viewer: { label: "Viewer", about: "Sees everything but secrets; changes nothing." },
+  builder: { label: "Builder", about: "Sees everything but secrets and the audit trail; writes and activates agents." },
+  viewer: { label: "Viewer", about: "Sees everything but secrets and the audit trail; changes nothing." },
   api: { label: "None", about: "No access to Setup." },
 };
+
+const makers: Readonly<Record<string, string>> = {
+  project: "dragoman.yaml",
+  operator: "the operator of the server",
+  server: "the server",
+};
+
+/** Who made a record, in words: a user by the name, while it is known. */
+export const makerOf = (madeBy: string, people: readonly Person[] = []): string =>
+  makers[madeBy] ?? people.find(({ id }) => id === madeBy)?.name ?? madeBy;
 
 /** The roles that a user of a kind may have: only people have one. */
 export const rolesOf = (kind: Person["kind"]): readonly Person["role"][] =>

@@ -1,10 +1,15 @@
 // What a person does with a question of the agent, as the message a client would send.
 import type { ResponseMessage } from "../../../contract/agent-api.ts";
 import type { InputKind } from "../../../contract/setup-preview.ts";
-import { readAs } from "./typed.ts";
-import type { Outgoing } from "./use-talk.ts";
+import { readAs } from "../../kit/typed.ts";
+import type { Outgoing } from "./talk.ts";
 
 type Question<T extends ResponseMessage["type"]> = Extract<ResponseMessage, { type: T }>;
+
+/** What is shown as said where somebody answered a question without words. */
+export const APPROVED = "Approved";
+export const DENIED = "Denied";
+export const UNANSWERED = "Left unanswered";
 
 export interface Answer {
   readonly message: Outgoing;
@@ -15,13 +20,13 @@ export interface Answer {
 /** Approve what a `Confirm` proposes, with its values as they stand. */
 export const approve = ({ id, confirm }: Question<"Confirm">): Answer => ({
   message: { type: "Reply", reply: confirm, inReplyToMessageId: id },
-  said: "Approved",
+  said: APPROVED,
 });
 
 /** Turn down what a `Confirm` proposes, or leave an `Inquire` without an answer. */
-export const refuse = ({ id }: Question<"Confirm" | "Inquire">, said: string): Answer => ({
+export const refuse = ({ id, type }: Question<"Confirm" | "Inquire">): Answer => ({
   message: { type: "Cancel", inReplyToMessageId: id },
-  said,
+  said: type === "Confirm" ? DENIED : UNANSWERED,
 });
 
 /** Fill in an `Inquire`: each value as its input takes it. @param kindOf what the input of a name was typed into */

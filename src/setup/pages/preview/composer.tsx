@@ -1,17 +1,21 @@
 // Where a person writes to the agent. Enter sends, Shift-Enter begins a line; while a turn runs, it can be stopped.
 import { Button, Group, Textarea } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import classes from "./preview.module.css";
 
 export function Composer({
   running,
+  unsent,
   onSend,
   onStop,
 }: {
   readonly running: boolean;
+  /** Words to begin with: those that came too late for a conversation before this one. */
+  readonly unsent: string;
   readonly onSend: (text: string) => void;
   readonly onStop: () => void;
 }) {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(unsent);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (!running) field.current?.focus({ preventScroll: true });
@@ -27,7 +31,7 @@ export function Composer({
     send();
   };
   return (
-    <Group align="flex-end" gap="xs" wrap="nowrap">
+    <Group align="flex-end" gap="xs" wrap="nowrap" className={classes.write}>
       <Textarea
         ref={field}
         aria-label="Message to the agent"

@@ -1,9 +1,9 @@
 // What a conversation is given at its start: a field for each variable that a client may set, typed as the script says.
 import { Text } from "@mantine/core";
 import type { ContextField } from "../../../contract/setup-preview.ts";
+import { isReadable, readAs, type Typed } from "../../kit/typed.ts";
+import { ValueField } from "../../kit/value-field.tsx";
 import classes from "./preview.module.css";
-import { isReadable, readAs, type Typed } from "./typed.ts";
-import { ValueField } from "./value-field.tsx";
 
 export function ContextForm({
   fields,

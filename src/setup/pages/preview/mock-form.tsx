@@ -17,13 +17,7 @@ export function MockForm({
   readonly texts: MockTexts;
   readonly onType: (texts: MockTexts) => void;
 }) {
-  if (actions.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        The script calls no actions.
-      </Text>
-    );
-  }
+  if (actions.length === 0) return <NoActions />;
   return (
     <fieldset className={classes.fields} aria-label="Simulated results">
       {actions.map(({ name, target, mock }) => {
@@ -49,6 +43,12 @@ export function MockForm({
   );
 }
 
+export const NoActions = () => (
+  <Text size="sm" c="dimmed">
+    The script calls no actions.
+  </Text>
+);
+
 /** What was edited, as the server takes it. A text that is no object yet keeps its action as it was. */
 export function mocksOf(texts: MockTexts): Mocks {
   return Object.fromEntries(
@@ -58,6 +58,10 @@ export function mocksOf(texts: MockTexts): Mocks {
     }),
   );
 }
+
+/** Texts of mocks, as the form shows them. */
+export const textsOf = (mocks: Mocks): MockTexts =>
+  Object.fromEntries(Object.entries(mocks).map(([name, mock]) => [name, JSON.stringify(mock, null, 2)]));
 
 /** True where something that was typed cannot be used. */
 export const isUnfinished = (texts: MockTexts): boolean => Object.values(texts).some((text) => !objectIn(text));

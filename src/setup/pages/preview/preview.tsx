@@ -1,8 +1,10 @@
 // The page of a preview: an agent, one of its versions, and a conversation with it.
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { addresses } from "../../addresses.ts";
+import { useAsked, usePart } from "../../kit/address.ts";
 import { Answer } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
@@ -11,12 +13,18 @@ import { PreviewPanel } from "./preview-panel.tsx";
 import { ScriptLines } from "./script-lines.tsx";
 
 export default function Preview() {
-  const { agentId = "" } = useParams({ strict: false }) as { readonly agentId?: string };
+  const agentId = usePart("agentId");
+  const { version, preview } = useAsked();
+  const navigate = useNavigate();
   const agent = useAsk("agent", { params: { agent: agentId } });
-  const [chosen, setChosen] = useState<string | null>(null);
   const [line, setLine] = useState<number>();
   const versions = agent.data?.versions ?? [];
-  const versionId = chosen ?? versions[0]?.id;
+  const versionId = (versions.find(({ id }) => id === version) ?? versions[0])?.id;
+  /** The version is kept in the address, so that a reload shows it again; the conversation was another version's. */
+  const choose = (id: string | null) => {
+    setLine(undefined);
+    navigate({ to: ".", search: { version: id ?? undefined }, replace: true } as never);
+  };
   const form = useQuery({
     queryKey: ["previewForm", agentId, versionId],
     queryFn: ({ signal }) =>
@@ -26,7 +34,9 @@ export default function Preview() {
   return (
     <PageFrame
       title={agent.data ? `Preview of ${agent.data.label}` : "Preview"}
-      about="Talk to the agent before anybody else does. Nothing here counts in logs and figures, unless they are asked for previews."
+      about="Talk to the agent before anybody else does. Logs and figures leave previews out unless asked."
+      up={{ label: "Agents", to: addresses.agents() }}
+      fills
       actions={
         versions.length > 1 && (
           <Select
@@ -37,7 +47,7 @@ export default function Preview() {
               label: `Version ${number}${state === "draft" ? ", draft" : ""}`,
             }))}
             value={versionId ?? null}
-            onChange={setChosen}
+            onChange={choose}
           />
         )
       }
@@ -46,16 +56,17 @@ export default function Preview() {
         {({ id, developerName }) => (
           <Answer of={form} lines={6}>
             {({ source }) => (
-              <>
-                <PreviewPanel
-                  agentId={id}
-                  developerName={developerName}
-                  source={source}
-                  {...(versionId !== undefined && { versionId })}
-                  onShow={setLine}
-                />
-                {line !== undefined && <ScriptLines source={source} line={line} onClose={() => setLine(undefined)} />}
-              </>
+              <PreviewPanel
+                agentId={id}
+                developerName={developerName}
+                source={source}
+                {...(versionId !== undefined && { versionId })}
+                anew={version !== undefined && preview === undefined}
+                onShow={setLine}
+                beside={
+                  line !== undefined && <ScriptLines source={source} line={line} onClose={() => setLine(undefined)} />
+                }
+              />
             )}
           </Answer>
         )}

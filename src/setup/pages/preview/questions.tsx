@@ -3,10 +3,10 @@ import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { ResponseMessage } from "../../../contract/agent-api.ts";
 import type { PreviewForm } from "../../../contract/setup-preview.ts";
+import { isReadable, type Typed } from "../../kit/typed.ts";
+import { ValueField } from "../../kit/value-field.tsx";
 import { type Answer, approve, fieldsOf, fillIn, refuse, transfers } from "./answers.ts";
 import classes from "./preview.module.css";
-import { isReadable, type Typed } from "./typed.ts";
-import { ValueField } from "./value-field.tsx";
 
 interface Asked<T extends ResponseMessage["type"]> {
   readonly question: Extract<ResponseMessage, { type: T }>;
@@ -31,7 +31,7 @@ export function Confirm({ question, open, onAnswer }: Asked<"Confirm">) {
         <Button size="xs" disabled={!open} onClick={() => onAnswer(approve(question))}>
           Approve
         </Button>
-        <Button size="xs" variant="default" disabled={!open} onClick={() => onAnswer(refuse(question, "Denied"))}>
+        <Button size="xs" variant="default" disabled={!open} onClick={() => onAnswer(refuse(question))}>
           Deny
         </Button>
       </Group>
@@ -73,12 +73,7 @@ export function Inquire({
           <Button size="xs" type="submit" disabled={!open || !readable}>
             Answer
           </Button>
-          <Button
-            size="xs"
-            variant="default"
-            disabled={!open}
-            onClick={() => onAnswer(refuse(question, "Left unanswered"))}
-          >
+          <Button size="xs" variant="default" disabled={!open} onClick={() => onAnswer(refuse(question))}>
             Cancel
           </Button>
         </Group>

@@ -4,9 +4,10 @@ import type { ReactNode } from "react";
 import type { ReportedProblem } from "../../../contract/setup.ts";
 import type { PreviewForm, PreviewMode } from "../../../contract/setup-preview.ts";
 import { Problem } from "../../kit/answer.tsx";
+import type { Typed } from "../../kit/typed.ts";
 import { ContextForm, valuesOf } from "./context-form.tsx";
-import { isUnfinished, MockForm, type MockTexts } from "./mock-form.tsx";
-import type { Typed } from "./typed.ts";
+import { isUnfinished, MockForm, type MockTexts, NoActions } from "./mock-form.tsx";
+import classes from "./preview.module.css";
 
 export function StartForm({
   form,
@@ -34,27 +35,32 @@ export function StartForm({
 }) {
   const errors = form.problems.filter(({ severity }) => severity === "error");
   const values = valuesOf(form.variables, typed);
+  // Of a script that cannot be read nothing is known: it is not said to declare and to call nothing.
+  const unread = errors.length > 0 && form.variables.length === 0 && form.actions.length === 0;
   const ready = errors.length === 0 && values !== undefined && !(mode === "simulate" && isUnfinished(mocks));
   return (
     <Stack gap="md">
       {errors.length > 0 && <Errors errors={errors} onShow={onShow} />}
-      <Part title="Context" about="What a client would give at the start. What stays empty is not given.">
-        <ContextForm fields={form.variables} typed={typed} onType={onType} />
-      </Part>
-      {mode === "simulate" ? (
+      {!unread && (
+        <Part title="Context" about="What a client would give at the start. What stays empty is not given.">
+          <ContextForm fields={form.variables} typed={typed} onType={onType} />
+        </Part>
+      )}
+      {!unread && mode === "simulate" && (
         <Part
           title="Simulated results"
           about='What each action gives back, as JSON. { "error": "a sentence" } lets it fail.'
         >
           <MockForm actions={form.actions} texts={mocks} onType={onMock} />
         </Part>
-      ) : (
+      )}
+      {!unread && mode === "live" && (
         <Part title="Actions" about="Live: these are called for real, and what they change is changed.">
           <LiveActions actions={form.actions} />
         </Part>
       )}
       {error && <Problem error={error} />}
-      <Group>
+      <Group className={classes.go}>
         <Button disabled={!ready} loading={starting} onClick={() => values && onStart(values)}>
           Start the conversation
         </Button>
@@ -91,13 +97,7 @@ function Errors({
 }
 
 function LiveActions({ actions }: Pick<PreviewForm, "actions">) {
-  if (actions.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        The script calls no actions.
-      </Text>
-    );
-  }
+  if (actions.length === 0) return <NoActions />;
   return (
     <Stack gap={4}>
       {actions.map(({ name, resolved, leads }) => (
@@ -108,14 +108,9 @@ function LiveActions({ actions }: Pick<PreviewForm, "actions">) {
               {leads}
             </Text>
           ) : (
-            <>
-              <Badge size="xs" color="yellow" variant="light">
-                not set up
-              </Badge>{" "}
-              <Text span size="xs" c="dimmed">
-                {leads}
-              </Text>
-            </>
+            <Badge size="xs" color="yellow" variant="light">
+              not set up
+            </Badge>
           )}
         </Text>
       ))}

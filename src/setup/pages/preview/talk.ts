@@ -6,6 +6,10 @@ import type { Trace } from "../../../contract/setup-trace.ts";
 /** A message that is shown: chunks are gathered, and the mark of a turn's end is not. */
 export type Shown = Exclude<ResponseMessage, { type: "TextChunk" | "ValidationFailureChunk" | "EndOfTurn" }>;
 
+type Unnumbered<T> = T extends unknown ? Omit<T, "sequenceId"> : never;
+/** A message as a client sends it, without its number. */
+export type Outgoing = Unnumbered<RequestMessage>;
+
 export interface Turn {
   /** Session it was sent in: after a run from an earlier turn, the turns before are another session's. */
   readonly session: string;
@@ -32,6 +36,8 @@ export interface Talk {
   readonly turns: readonly Turn[];
   /** Set once the person ended the session. */
   readonly ended?: true;
+  /** Why the session was over when it was found again: a reason, `expired` or `deleted`. */
+  readonly over?: string;
 }
 
 /** What may happen to a conversation. */
@@ -42,6 +48,8 @@ export type Happening =
   | { readonly kind: "stopped"; readonly trace?: Trace | undefined }
   | { readonly kind: "failed"; readonly error: string }
   | { readonly kind: "ended" }
+  /** The last message is taken back: the server never had it. */
+  | { readonly kind: "unsent" }
   /** The conversation stands where it stood before the turn at `at`, in another session. */
   | { readonly kind: "forked"; readonly session: string; readonly at: number; readonly source: string };
 
@@ -66,8 +74,10 @@ export function next(talk: Talk, happening: Happening): Talk {
       return change({ state: "failed", error: happening.error });
     case "ended":
       return { ...talk, ended: true };
+    case "unsent":
+      return { ...talk, turns: talk.turns.slice(0, -1) };
     case "forked": {
-      const { ended: _, ...open } = talk;
+      const { ended: _, over: __, ...open } = talk;
       return {
         ...open,
         session: happening.session,
@@ -95,17 +105,17 @@ function heard(turn: Turn, event: PreviewEvent): Partial<Turn> {
 }
 
 /** The message that waits for the person: a question of the last turn that was not answered yet. */
-export function waiting({ turns, ended }: Talk): Shown | undefined {
+export function waiting({ turns, ended, over }: Talk): Shown | undefined {
   const last = turns.at(-1);
-  if (ended || last?.state !== "over") return undefined;
+  if (ended || over !== undefined || last?.state !== "over") return undefined;
   return last.shown.findLast(({ type }) => type === "Confirm" || type === "Inquire" || type === "Escalate");
 }
 
 /** Why the session is over, when it is. */
-export function endOf({ turns, ended: byPerson }: Talk): string | undefined {
+export function endOf({ turns, ended: byPerson, over }: Talk): string | undefined {
   if (byPerson) return "ClientRequest";
   const ended = turns.at(-1)?.shown.find((message) => message.type === "SessionEnded");
-  return ended?.type === "SessionEnded" ? ended.reason : undefined;
+  return ended?.type === "SessionEnded" ? ended.reason : over;
 }
 
 export const isRunning = ({ turns }: Talk): boolean => turns.at(-1)?.state === "running";

@@ -2,16 +2,18 @@
 import { Alert, Badge, Button, Loader, Text, VisuallyHidden } from "@mantine/core";
 import type { PreviewForm } from "../../../contract/setup-preview.ts";
 import { Icon } from "../../kit/icon.tsx";
+import { millis } from "../../kit/trace/measures.ts";
 import type { Answer } from "./answers.ts";
 import classes from "./preview.module.css";
 import { Confirm, Escalate, Inquire } from "./questions.tsx";
 import type { Shown, Turn } from "./talk.ts";
-import { millis } from "./trace/measures.ts";
 
 interface TurnActions {
   readonly onAnswer: (answer: Answer) => void;
   readonly onTrace: () => void;
   readonly onAgain: () => void;
+  /** Sends the message again, where the server never had it. */
+  readonly onSendAgain?: (() => void) | undefined;
 }
 
 export function TurnView({
@@ -24,6 +26,7 @@ export function TurnView({
   onAnswer,
   onTrace,
   onAgain,
+  onSendAgain,
 }: {
   readonly turn: Turn;
   readonly number: number;
@@ -50,18 +53,22 @@ export function TurnView({
       {turn.error && (
         <Alert color="red" role="alert" py="xs" title="This did not work">
           <Text size="sm">{turn.error}</Text>
+          {onSendAgain && turn.id === undefined && (
+            <Button size="compact-sm" variant="default" mt="xs" onClick={onSendAgain}>
+              Send again
+            </Button>
+          )}
         </Alert>
       )}
       {turn.state !== "running" && turn.id && (
         <div className={classes.foot}>
-          {turn.trace && (
-            <Button size="compact-xs" variant={traced ? "light" : "subtle"} aria-pressed={traced} onClick={onTrace}>
-              <span>
-                Trace<VisuallyHidden> of turn {number}</VisuallyHidden> · {millis(turn.trace.durationMs)} ·{" "}
-                {turn.trace.inputTokens + turn.trace.outputTokens} tokens
-              </span>
-            </Button>
-          )}
+          <Button size="compact-xs" variant={traced ? "light" : "subtle"} aria-pressed={traced} onClick={onTrace}>
+            <span>
+              Trace<VisuallyHidden> of turn {number}</VisuallyHidden>
+              {turn.trace &&
+                ` · ${millis(turn.trace.durationMs)} · ${turn.trace.inputTokens + turn.trace.outputTokens} tokens`}
+            </span>
+          </Button>
           <Button
             size="compact-xs"
             variant="subtle"

@@ -1,31 +1,50 @@
 // The conversation of a preview panel, and what a person can do with it: one message at a time.
 import { useEffect, useRef, useState } from "react";
 import type { RequestMessage } from "../../../contract/agent-api.ts";
+import { SetupRefusal } from "../../../contract/setup-client.ts";
 import type { Mocks, PreviewMode } from "../../../contract/setup-preview.ts";
 import { useTell } from "../../kit/ask.ts";
 import { server } from "../../kit/server.ts";
-import { endOf, type Happening, isRunning, next, type Talk } from "./talk.ts";
+import { returned } from "./returned.ts";
+import { endOf, type Happening, isRunning, next, type Outgoing, type Talk } from "./talk.ts";
+import { useReturn } from "./use-return.ts";
 
 export interface Beginning {
   readonly mode: PreviewMode;
   readonly source: string;
-  readonly mocks: Mocks;
   readonly variables: readonly { readonly name: string; readonly value: unknown }[];
 }
 
-type Unnumbered<T> = T extends unknown ? Omit<T, "sequenceId"> : never;
-/** A message as a client sends it, without its number. */
-export type Outgoing = Unnumbered<RequestMessage>;
+interface TalkProps {
+  readonly agentId: string;
+  /** What actions give back from the next message on. */
+  readonly mocks: Mocks;
+  /** Told what they gave back in a conversation that came back. */
+  readonly onMocks: (mocks: Mocks) => void;
+  /** False where the page begins anew, whatever was left open. */
+  readonly comesBack: boolean;
+}
 
-/** @param mocks what actions give back from the next message on */
-export function useTalk(agentId: string, mocks: Mocks) {
+export function useTalk({ agentId, mocks, onMocks, comesBack }: TalkProps) {
   const [talk, setTalk] = useState<Talk>();
+  /** Words that came too late for their session. */
+  const [unsent, setUnsent] = useState("");
   // What is going on now, for whoever presses twice before the page is drawn again.
   const now = useRef<{ control?: AbortController; busy: boolean }>({ busy: false });
   const starting = useTell("startPreview");
   const forking = useTell("forkPreview");
   const ending = useTell("endPreview");
   useEffect(() => () => now.current.control?.abort(), []);
+
+  const running = talk !== undefined && isRunning(talk);
+  const comeBack = useReturn(
+    { agentId, comesBack, session: talk?.session, elsewhere: running && !now.current.busy },
+    (kept) => {
+      if (now.current.busy) return;
+      setTalk(returned(kept));
+      onMocks(kept.mocks);
+    },
+  );
 
   /** A conversation that was left behind hears nothing more. */
   const happen = (session: string, happening: Happening) =>
@@ -35,6 +54,15 @@ export function useTalk(agentId: string, mocks: Mocks) {
     const body = { source, mode, mocks, variables: variables as { name: string; value: never }[] };
     const started = await starting.mutateAsync({ params: { agent: agentId }, body });
     setTalk({ ...started, mode, source, turns: [] });
+  };
+
+  /** A session that is over refuses as one that never was: what is on record of it says why. @param lost words not sent */
+  const fail = async (session: string, error: Error, lost: string) => {
+    const asked = error instanceof SetupRefusal ? server.call("previewTalk", { params: { session } }) : undefined;
+    const kept = await asked?.catch(() => undefined);
+    if (!kept || kept.standing === "open") return happen(session, { kind: "failed", error: sentenceOf(error) });
+    setTalk((one) => (one?.session === session ? returned(kept) : one));
+    setUnsent(lost);
   };
 
   const deliver = async (session: string, message: RequestMessage, said: string) => {
@@ -50,7 +78,7 @@ export function useTalk(agentId: string, mocks: Mocks) {
       }
       happen(session, { kind: "over" });
     } catch (error) {
-      if (!control.signal.aborted) happen(session, { kind: "failed", error: sentenceOf(error as Error) });
+      if (!control.signal.aborted) await fail(session, error as Error, turn === undefined ? said : "");
       else if (turn !== undefined) {
         const asked = server.call("turnTrace", { params: { session, turn } });
         happen(session, { kind: "stopped", trace: await asked.catch(() => undefined) });
@@ -61,7 +89,16 @@ export function useTalk(agentId: string, mocks: Mocks) {
 
   const send = async (message: Outgoing, said: string) => {
     if (!talk || now.current.busy) return;
+    setUnsent("");
     await deliver(talk.session, { ...message, sequenceId: talk.turns.length + 1 } as RequestMessage, said);
+  };
+
+  /** Send the last message again, which the server never had. */
+  const sendAgain = async () => {
+    const last = talk?.turns.at(-1);
+    if (!talk || !last || last.id !== undefined || now.current.busy) return;
+    happen(talk.session, { kind: "unsent" });
+    await deliver(talk.session, last.message, last.said);
   };
 
   /** Run a turn again: from where the conversation stood before it, with other words where there are any. */
@@ -91,12 +128,14 @@ export function useTalk(agentId: string, mocks: Mocks) {
 
   return {
     talk,
-    running: talk !== undefined && isRunning(talk),
+    running,
+    comeBack,
+    unsent,
     starting,
     forking,
-    ending,
     start,
     send,
+    sendAgain,
     runAgain,
     end,
     reset,

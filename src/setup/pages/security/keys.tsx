@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import type { KeyReport } from "../../../contract/setup-records.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
-import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { useAsk, useMay, useTell } from "../../kit/ask.ts";
 import { AskFirst } from "../../kit/ask-first.tsx";
 import { Card } from "../../kit/card.tsx";
 import { Facts } from "../../kit/facts.tsx";
@@ -16,8 +16,7 @@ type SigningKey = KeyReport["signing"][number];
 
 export default function Keys() {
   const keys = useAsk("keys");
-  const { data: me } = useMe();
-  const manages = me?.rights.includes("manage_keys") ?? false;
+  const manages = useMay("manage_keys");
   return (
     <PageFrame
       title="Signing Keys"
@@ -46,25 +45,31 @@ export default function Keys() {
                 ))}
               </WideTable>
             </Card>
-            <Card
-              title="Keys that seal secrets"
-              about="Consumer secrets and private keys are sealed with the server's secret key, DRAGOMAN_SECRET_KEY."
-            >
-              <Facts
-                of={Object.entries(report.sealed).map(([key, count]) => [
-                  key,
-                  `${count} ${count === 1 ? "secret" : "secrets"}, ${
-                    key === report.secretKey
-                      ? "sealed with the key of this server"
-                      : "sealed with a former key: dragoman key reseal seals them anew"
-                  }`,
-                ])}
-              />
-            </Card>
+            {manages && <SealingKeys report={report} />}
           </Stack>
         )}
       </Answer>
     </PageFrame>
+  );
+}
+
+function SealingKeys({ report: { sealed, secretKey } }: { readonly report: KeyReport }) {
+  return (
+    <Card
+      title="Keys that seal secrets"
+      about="Consumer secrets and private keys are sealed with the server's secret key, DRAGOMAN_SECRET_KEY."
+    >
+      <Facts
+        of={Object.entries(sealed).map(([key, count]) => [
+          key,
+          `${count} ${count === 1 ? "secret" : "secrets"}, ${
+            key === secretKey
+              ? "sealed with the key of this server"
+              : "sealed with a former key: dragoman key reseal seals them anew"
+          }`,
+        ])}
+      />
+    </Card>
   );
 }
 

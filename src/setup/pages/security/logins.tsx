@@ -1,10 +1,10 @@
 // Login History: who got in, by which way and from where, and who did not.
 import { Badge, Group, Table, Text } from "@mantine/core";
-import { useState } from "react";
 import { LOGINS_SHOWN, type LoginLine } from "../../../contract/setup-records.ts";
 import { Answer, Empty } from "../../kit/answer.tsx";
 import { useAsk } from "../../kit/ask.ts";
-import { Choice, Find } from "../../kit/find.tsx";
+import { useFilters } from "../../kit/filters.ts";
+import { Choice, Find, viewOf } from "../../kit/find.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { When } from "../../kit/when.tsx";
 import { WideTable } from "../../kit/wide-table.tsx";
@@ -33,28 +33,29 @@ const views = [
   { value: "all", label: "All attempts" },
   { value: "ok", label: "Successful" },
   { value: "failed", label: "Failed" },
-];
+] as const;
 
 export default function LoginHistory() {
   const logins = useAsk("logins");
-  const [words, setWords] = useState("");
-  const [view, setView] = useState("all");
+  const { asked, ask } = useFilters(["find", "view"]);
+  const { find = "" } = asked;
+  const view = viewOf(views, asked.view);
   return (
     <PageFrame
       title="Login History"
       about={`The last ${LOGINS_SHOWN} attempts, by people with passwords and links, and by apps with their grants. The same use of a grant is noted once an hour.`}
     >
       <Group align="flex-end">
-        <Find placeholder="Username, app or address" value={words} onChange={setWords} />
-        <Choice label="View" data={views} value={view} onChange={setView} />
+        <Find placeholder="Username, app or address" value={find} onChange={(words) => ask({ find: words })} />
+        <Choice label="View" data={views} value={view} onChange={(chosen) => ask({ view: chosen })} />
       </Group>
       <Answer of={logins} lines={6}>
         {({ logins: all }) => {
-          const asked = words.trim().toLowerCase();
+          const words = find.trim().toLowerCase();
           const found = all.filter(
             ({ username, app, address, outcome }) =>
               (view === "all" || (view === "ok") === (outcome === "ok")) &&
-              `${username}\n${app ?? ""}\n${address}`.toLowerCase().includes(asked),
+              `${username}\n${app ?? ""}\n${address}`.toLowerCase().includes(words),
           );
           if (found.length === 0) {
             return (

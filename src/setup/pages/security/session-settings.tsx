@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import type { Habit, SecuritySettings } from "../../../contract/setup-org.ts";
 import { Answer, Problem } from "../../kit/answer.tsx";
-import { useAsk, useMe, useTell } from "../../kit/ask.ts";
+import { useAsk, useMay, useTell } from "../../kit/ask.ts";
 import { Card } from "../../kit/card.tsx";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { Habits } from "./habits.tsx";
@@ -64,7 +64,7 @@ export default function SessionSettings() {
   return (
     <PageFrame
       title="Session Settings"
-      about="How people log in, and how strictly the org speaks OAuth. What dragoman.yaml says of these is applied again when the server starts."
+      about="How people log in, and how strictly the org speaks OAuth. What dragoman.yaml says anew of these is applied when the server starts; the rest stays as it is set here."
     >
       <Answer of={settings} lines={8}>
         {(answer) => <SettingsForm settings={answer.settings} habits={answer.habits} />}
@@ -80,13 +80,12 @@ function SettingsForm({
   readonly settings: SecuritySettings;
   readonly habits: readonly Habit[];
 }) {
-  const { data: me } = useMe();
-  const readOnly = !me?.rights.includes("manage_org");
+  const readOnly = !useMay("manage_org");
   const save = useTell("changeOrgSettings", ["orgSettings"]);
   const form = useForm<SecuritySettings>({ initialValues: settings });
   const submit = (values: SecuritySettings) =>
     save.mutate(
-      { body: values },
+      { body: { ...values, was: form.getInitialValues() } },
       {
         onSuccess: (saved) => {
           form.setInitialValues(saved.settings);

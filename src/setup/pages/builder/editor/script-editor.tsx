@@ -22,6 +22,7 @@ import { type Analyst, createAnalyst } from "../language/analyst.ts";
 import { colours } from "./colours.ts";
 import { cure, diagnose, type Studied } from "./diagnose.ts";
 import { folding } from "./folds.ts";
+import { keepInView } from "./keep-in-view.ts";
 import { knowing } from "./knowing.ts";
 import { look } from "./look.ts";
 import { styleNonce } from "./style-nonce.ts";
@@ -83,6 +84,7 @@ export default function ScriptEditor(props: ScriptEditorProps) {
         highlightActiveLine(),
         highlightSelectionMatches(),
         folding,
+        keepInView,
         knowing(analyst, (offset) => readOnly || latest.current.onRename(offset)),
         diagnose(analyst, developerName, (studied) => latest.current.onStudied(studied)),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),

@@ -23,6 +23,8 @@ export interface ActionPart extends Part {
 
 /** What is known of a script without errors. */
 export interface Sound {
+  /** What the script calls the agent. */
+  readonly label: string;
   readonly graph: Graph;
   readonly layout: Layout;
   /** Lines of the places of the graph, by their ids; ways out have none. */
@@ -63,6 +65,7 @@ function soundOf({ definitions }: Analysis, agent: Agent): Sound {
   });
   const variables = definitions.filter(({ kind }) => kind === "variable");
   return {
+    label: agent.label,
     graph,
     layout: layOut(graph),
     lines: Object.fromEntries(places),

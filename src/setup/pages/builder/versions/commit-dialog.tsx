@@ -2,12 +2,16 @@
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
+import type { TargetState } from "../../../../contract/setup-agents.ts";
 import { Problem } from "../../../kit/answer.tsx";
 import { useTell } from "../../../kit/ask.ts";
+import { tellActive } from "../../../kit/tell-active.tsx";
+import { UnresolvedTargets } from "../../../kit/unresolved-targets.tsx";
 
 export function CommitDialog({
   agentId,
   errors,
+  unresolved,
   mayActivate,
   saved,
   onClose,
@@ -16,6 +20,8 @@ export function CommitDialog({
   readonly agentId: string;
   /** How many errors the script has; with any, nothing is committed. */
   readonly errors: number;
+  /** Targets that lead nowhere: they are told, and stop nothing. */
+  readonly unresolved: readonly TargetState[];
   readonly mayActivate: boolean;
   /** Saves what is unsaved; gives the hash of the draft, or nothing where it could not be saved. */
   readonly saved: () => Promise<string | null | undefined>;
@@ -35,11 +41,12 @@ export function CommitDialog({
     const params = { agent: agentId };
     const { number } = await commit.mutateAsync({ params, body: { base, message: message.trim() || null } });
     onCommitted();
-    if (alsoActivate) await activate.mutateAsync({ params, body: { version: number } });
-    const what = alsoActivate
-      ? "is committed and active: new sessions get it"
-      : "is committed. Activate it to serve it";
-    notifications.show({ message: `Version ${number} ${what}.` });
+    if (alsoActivate) {
+      tellActive(
+        await activate.mutateAsync({ params, body: { version: number } }),
+        "is committed and active: new sessions get it",
+      );
+    } else notifications.show({ message: `Version ${number} is committed. Activate it to serve it.` });
     onClose();
   };
   const submit = (event: FormEvent) => {
@@ -47,7 +54,7 @@ export function CommitDialog({
     send(false).catch(() => {});
   };
   return (
-    <Modal opened onClose={onClose} title="Commit version" centered>
+    <Modal opened onClose={onClose} title="Commit version" size="lg" centered>
       <form onSubmit={submit}>
         <Stack>
           {errors > 0 && (
@@ -61,6 +68,7 @@ export function CommitDialog({
               The draft is not saved yet, so nothing was committed. Look at the state of the draft above the editor.
             </Alert>
           )}
+          <UnresolvedTargets targets={unresolved} />
           {commit.error && <Problem error={commit.error} />}
           {activate.error && <Problem error={activate.error} />}
           <Textarea

@@ -1,7 +1,7 @@
 // Compares any two versions of an agent, the text in the editor among them.
 import { Group, Modal, Select, Stack } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import type { AgentDetail } from "../../../../contract/setup-agents.ts";
+import type { AgentDetail, AgentVersion } from "../../../../contract/setup-agents.ts";
 import { Answer } from "../../../kit/answer.tsx";
 import { useAsk } from "../../../kit/ask.ts";
 import { DiffSlot } from "../editor/diff-slot.tsx";
@@ -13,18 +13,22 @@ const HERE = "here";
 export function CompareDialog({
   agent,
   first,
+  shown,
   here,
   onClose,
 }: {
   readonly agent: AgentDetail;
-  /** Id of the version that is compared at first. */
+  /** Id of the version that was chosen to be compared; the one before the version that is shown where none was. */
   readonly first: string | undefined;
+  /** The version in the editor. */
+  readonly shown: AgentVersion | undefined;
   /** The text in the editor. */
   readonly here: string;
   readonly onClose: () => void;
 }) {
   const committed = agent.versions.filter(({ state }) => state === "committed");
-  const [before, setBefore] = useState(first ?? committed[0]?.id ?? HERE);
+  const former = committed.find(({ number }) => shown === undefined || number < shown.number) ?? committed[0];
+  const [before, setBefore] = useState(first ?? former?.id ?? HERE);
   const [after, setAfter] = useState(HERE);
   const choices = [
     { value: HERE, label: "In the editor now" },

@@ -1,15 +1,13 @@
-// Event logs as a file: it is written while it comes, and can be stopped.
+// A file that the server writes a piece at a time, as CSV or JSONL: it grows before the reader, and can be stopped.
 import { Alert, Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { useRef, useState } from "react";
-import type { LogFilter } from "../../../contract/setup-logs.ts";
-import { download } from "../../kit/download.ts";
-import { server } from "../../kit/server.ts";
+import type { ExportFormat, FilePiece } from "../../contract/setup-file.ts";
+import { download } from "./download.ts";
 
-const formats = {
+const formats: Readonly<Record<ExportFormat, { readonly label: string; readonly type: string }>> = {
   csv: { label: "CSV", type: "text/csv" },
   jsonl: { label: "JSONL", type: "application/jsonl" },
-} as const;
-type Format = keyof typeof formats;
+};
 
 type Standing =
   | { readonly is: "idle" }
@@ -17,10 +15,16 @@ type Standing =
   | { readonly is: "cut"; readonly rows: number }
   | { readonly is: "failed"; readonly why: string };
 
-export function ExportMenu({ filter, what }: { readonly filter: LogFilter; readonly what: "sessions" | "moments" }) {
+interface Props {
+  /** Beginning of the file's name; the time follows. */
+  readonly name: string;
+  readonly pieces: (format: ExportFormat, signal: AbortSignal) => AsyncIterable<FilePiece>;
+}
+
+export function ExportMenu({ name, pieces }: Props) {
   const [standing, setStanding] = useState<Standing>({ is: "idle" });
   const stop = useRef<AbortController>(undefined);
-  const save = async (format: Format) => {
+  const save = async (format: ExportFormat) => {
     const given = new AbortController();
     const { signal } = given;
     stop.current = given;
@@ -29,17 +33,14 @@ export function ExportMenu({ filter, what }: { readonly filter: LogFilter; reado
     let cut = false;
     setStanding({ is: "busy", rows });
     try {
-      for await (const piece of server.stream("logExport", { query: { ...filter, format, what }, signal })) {
+      for await (const piece of pieces(format, signal)) {
         texts.push(piece.text);
         rows += piece.rows;
         cut ||= piece.cut;
         setStanding({ is: "busy", rows });
       }
-      download(
-        `event-logs-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.${format}`,
-        texts.join(""),
-        formats[format].type,
-      );
+      const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+      download(`${name}-${time}.${format}`, texts.join(""), formats[format].type);
       setStanding(cut ? { is: "cut", rows } : { is: "idle" });
     } catch (error) {
       setStanding(signal.aborted ? { is: "idle" } : { is: "failed", why: (error as Error).message });
@@ -62,7 +63,7 @@ export function ExportMenu({ filter, what }: { readonly filter: LogFilter; reado
           <Button variant="default">Export</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {(Object.keys(formats) as Format[]).map((format) => (
+          {(Object.keys(formats) as ExportFormat[]).map((format) => (
             <Menu.Item key={format} onClick={() => save(format)}>
               {formats[format].label}
             </Menu.Item>

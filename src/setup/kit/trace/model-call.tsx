@@ -1,8 +1,8 @@
 // One call of a model, whole: its prompt, the conversation it saw, the tools it was offered, and its reply.
 import { Button, Code, Drawer, Group, Stack, Table, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { ModelCall } from "../../../../contract/setup-trace.ts";
-import { CopyText } from "../../../kit/copy-field.tsx";
+import type { ModelCall } from "../../../contract/setup-trace.ts";
+import { CopyText } from "../copy-field.tsx";
 import { counted } from "./measures.ts";
 import classes from "./trace.module.css";
 

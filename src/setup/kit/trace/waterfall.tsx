@@ -1,7 +1,7 @@
 // The steps of a turn as bars in time. Arrow keys go from step to step; a step that is opened shows what it did.
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
-import type { KeyboardEvent } from "react";
-import type { Trace, TraceStep } from "../../../../contract/setup-trace.ts";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { Trace, TraceStep } from "../../../contract/setup-trace.ts";
 import { millis } from "./measures.ts";
 import { StepDetails } from "./step-details.tsx";
 import { stepKinds } from "./step-kinds.ts";
@@ -16,6 +16,11 @@ interface WaterfallProps {
 }
 
 export function Waterfall({ trace, opened, onOpen, onShow }: WaterfallProps) {
+  const shown = useRef<HTMLLIElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever step was opened is brought into view
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: "nearest" });
+  }, [opened]);
   const open = (step: TraceStep, at: number) => {
     onOpen(opened === at ? undefined : at);
     if (opened !== at && step.line !== null) onShow?.(step.line);
@@ -24,7 +29,7 @@ export function Waterfall({ trace, opened, onOpen, onShow }: WaterfallProps) {
     <ol className={classes.rows} aria-label="Steps in time" onKeyDown={walk}>
       {trace.steps.map((step, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a turn never change
-        <li key={at}>
+        <li key={at} {...(opened === at && { ref: shown })}>
           <Row step={step} total={trace.durationMs} opened={opened === at} onOpen={() => open(step, at)} />
           {opened === at && <StepDetails step={step} onShow={onShow} />}
         </li>

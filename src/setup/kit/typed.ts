@@ -1,5 +1,5 @@
 // What a person typed, as the value it stands for.
-import type { InputKind } from "../../../contract/setup-preview.ts";
+import type { InputKind } from "../../contract/setup-preview.ts";
 
 /** What was typed, by name; a field that was not touched has no entry. */
 export type Typed = Readonly<Record<string, string>>;

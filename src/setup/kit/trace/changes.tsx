@@ -1,6 +1,6 @@
 // Variables as they were and as they are: what changed, with both values, marked by sign and by colour.
 import { Code, Table, Text } from "@mantine/core";
-import type { VariableChange } from "../../../../contract/setup-trace.ts";
+import type { VariableChange } from "../../../contract/setup-trace.ts";
 import { shown } from "./measures.ts";
 import classes from "./trace.module.css";
 

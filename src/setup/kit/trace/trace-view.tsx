@@ -1,7 +1,7 @@
 // The trace of one turn: what it came to, why each subagent was entered, its steps in time, and the variables it changed.
 import { Alert, Button, Group, List, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { Trace } from "../../../../contract/setup-trace.ts";
+import type { Trace } from "../../../contract/setup-trace.ts";
 import { AllVariables, Changes } from "./changes.tsx";
 import { counted, millis, money } from "./measures.ts";
 import { StepsTable } from "./steps-table.tsx";
@@ -11,12 +11,17 @@ import { Waterfall } from "./waterfall.tsx";
 export function TraceView({ trace, onShow }: { readonly trace: Trace; readonly onShow?: (line: number) => void }) {
   const [opened, setOpened] = useState<number>();
   const [as, setAs] = useState("bars");
-  const changes = trace.steps.flatMap((step) => step.changes ?? []);
+  const changes = trace.steps
+    .flatMap((step) => step.changes ?? [])
+    // A variable may be set to what it held.
+    .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
   const entered = trace.steps.filter(({ kind }) => kind === "entered");
   return (
     <Stack gap="sm" component="section" aria-label={`Trace of turn ${trace.number}`}>
       <Group justify="space-between" gap="xs">
-        <Text size="sm">{summaryOf(trace)}</Text>
+        <Text size="sm">
+          <b>Turn {trace.number}</b> · {summaryOf(trace)}
+        </Text>
         <SegmentedControl
           size="xs"
           aria-label="Show the steps as"
@@ -35,7 +40,8 @@ export function TraceView({ trace, onShow }: { readonly trace: Trace; readonly o
       )}
       {trace.masked && (
         <Text size="xs" c="dimmed">
-          What was said is not shown: the script does not set enable_enhanced_event_logs.
+          What was said is not shown: {trace.preview ? "this preview is somebody else's, and its" : "the"} script does
+          not set enable_enhanced_event_logs.
         </Text>
       )}
       {trace.steps.length === 0 && <Text size="sm">The turn left no steps on record.</Text>}
@@ -106,4 +112,5 @@ const failures: Readonly<Record<string, string>> = {
   timeout: "The turn took longer than a turn may take, and was stopped.",
   lost: "Another server took the session over.",
   broken: "The server failed in this turn. Its log says why.",
+  unanswered: "The agent had no answer. The last step says why.",
 };

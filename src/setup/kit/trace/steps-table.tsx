@@ -1,6 +1,6 @@
 // The steps of a turn as a table: the same as the bars, for whoever reads rather than looks.
 import { Table } from "@mantine/core";
-import type { Trace } from "../../../../contract/setup-trace.ts";
+import type { Trace } from "../../../contract/setup-trace.ts";
 import { millis } from "./measures.ts";
 import { stepKinds } from "./step-kinds.ts";
 

@@ -1,5 +1,5 @@
 // What each kind of step is called, and which colour its bar has. The word is always there: no colour stands alone.
-import type { StepKind } from "../../../../contract/setup-trace.ts";
+import type { StepKind } from "../../../contract/setup-trace.ts";
 
 export const stepKinds: Readonly<Record<StepKind, { readonly word: string; readonly color: string }>> = {
   said: { word: "User", color: "gray" },

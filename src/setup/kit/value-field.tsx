@@ -1,6 +1,6 @@
 // A field for one value, as its declared type wants it typed.
 import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
-import type { InputKind } from "../../../contract/setup-preview.ts";
+import type { InputKind } from "../../contract/setup-preview.ts";
 import { isReadable } from "./typed.ts";
 
 export function ValueField({

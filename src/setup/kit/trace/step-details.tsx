@@ -1,7 +1,7 @@
 // What one step did: why it came to a subagent, what went in and out of an action, what a model was asked.
 import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { TraceStep } from "../../../../contract/setup-trace.ts";
+import type { TraceStep } from "../../../contract/setup-trace.ts";
 import { Changes } from "./changes.tsx";
 import { money, shown } from "./measures.ts";
 import { ModelCallDrawer } from "./model-call.tsx";

@@ -1,3 +1,4 @@
+// The tool calls of one reply: what runs, in which order, and where it leads.
 import { describe, expect, test } from "vitest";
 import { desk, isPaired, perform, results, shown, stage, toolsOf, types } from "../../test/support/stage.ts";
 import { initialState } from "./begin.ts";

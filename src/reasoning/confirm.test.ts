@@ -1,3 +1,4 @@
+// Actions that ask the user first: what is proposed, and what an answer does.
 import { describe, expect, test } from "vitest";
 import { agentOf } from "../../test/support/scripts.ts";
 import { isPaired, results, script, stage, types } from "../../test/support/stage.ts";

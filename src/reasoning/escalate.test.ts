@@ -1,3 +1,4 @@
+// Handing a conversation over to a person.
 import { describe, expect, test } from "vitest";
 import { desk, isPaired, results, stage } from "../../test/support/stage.ts";
 

@@ -4,7 +4,7 @@ import type { Message, ModelPart, ModelRequest, Usage } from "../models/port.ts"
 import type { Value } from "../script/agent.ts";
 
 export type { ActionCall, ActionResult } from "../actions/port.ts";
-export type { Message, ModelPart, ModelRequest } from "../models/port.ts";
+export type { Message, ModelPart, ModelRequest, Usage } from "../models/port.ts";
 
 /** The state of a conversation between turns. JSON, so that any process can go on with it. */
 export interface State {

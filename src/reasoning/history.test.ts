@@ -1,3 +1,4 @@
+// The conversation as a model is shown it.
 import { describe, expect, test } from "vitest";
 import type { Message } from "./events.ts";
 import { paired } from "./history.ts";

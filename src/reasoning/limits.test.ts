@@ -1,3 +1,4 @@
+// The limits of a turn, and how it ends at them.
 import { describe, expect, test } from "vitest";
 import { agentOf } from "../../test/support/scripts.ts";
 import { desk, isPaired, results, stage } from "../../test/support/stage.ts";

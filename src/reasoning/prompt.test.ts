@@ -1,3 +1,4 @@
+// The prompt a model is given.
 import { describe, expect, test } from "vitest";
 import { agentOf } from "../../test/support/scripts.ts";
 import { stage } from "../../test/support/stage.ts";

@@ -1,3 +1,4 @@
+// Statements of a script as they run.
 import { describe, expect, test } from "vitest";
 import { desk, stage } from "../../test/support/stage.ts";
 

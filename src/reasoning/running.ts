@@ -1,6 +1,7 @@
 // What a turn holds while it runs. One record, made by `turn` and dropped with it; nothing else in this room keeps state.
 import type { Agent, Value } from "../script/agent.ts";
 import type { Inquiry, Leave, Message, PendingCall, Ports, State, Surroundings, TurnEvent } from "./events.ts";
+import type { OutOfBudget } from "./out-of-budget.ts";
 
 export interface Running {
   readonly agent: Agent;
@@ -51,6 +52,8 @@ export interface Spent {
   inputTokens: number;
   outputTokens: number;
   model: string | undefined;
+  /** Set once the host refused a model call. */
+  outOf: OutOfBudget | undefined;
 }
 
 /** Where a visit to a node, or anything else in a turn, leads. */

@@ -23,12 +23,14 @@ export function* utter(running: Running, text: string, rich?: Rich): Generator<T
 
 /**
  * The turn failed (agent-script spec §5.10). A script with an error message answers with it, as a `reply`: to clients it is
- * the agent speaking. Without one the client gets a `failure`. Neither says why; the trace does.
+ * the agent speaking. Without one the client gets a `failure`. Neither says why; the trace does. A turn that may ask no more
+ * models says so in place of both: most error messages ask the user to try again, which would not help.
  */
 export function* sayFailure(running: Running, why: string): Generator<TurnEvent, void> {
   const { errorMessage } = running.agent;
-  const text = errorMessage ? render(errorMessage, scopeOf(running, [])) : GENERIC_ERROR;
-  yield errorMessage ? { type: "reply", text } : { type: "failure", message: text, errors: [text] };
+  const { outOf } = running.spent;
+  const text = outOf?.told ?? (errorMessage ? render(errorMessage, scopeOf(running, [])) : GENERIC_ERROR);
+  yield outOf || errorMessage ? { type: "reply", text } : { type: "failure", message: text, errors: [text] };
   yield* remember(running, { role: "assistant", text, calls: [] });
   yield respondedWith(running, text, "Failure", [why]);
 }

@@ -3,6 +3,7 @@ import { ModelError, type ModelPart, type ToolCall } from "../models/port.ts";
 import { nestsTooDeep } from "../script/value.ts";
 import type { ModelRequest, TurnEvent } from "./events.ts";
 import { limits } from "./limits.ts";
+import { OutOfBudget } from "./out-of-budget.ts";
 import type { Running } from "./running.ts";
 import { clock, step } from "./steps.ts";
 import { Aborted, orAbort } from "./wait.ts";
@@ -46,7 +47,8 @@ export async function* think(
 ): AsyncGenerator<TurnEvent, Thought> {
   const started = clock(running.ports);
   const heard: Heard = { text: "", streamed: "", calls: [], size: 0 };
-  running.spent.modelCalls += 1;
+  const { spent } = running;
+  spent.modelCalls += 1;
   running.entered.clear();
   let why: string | undefined;
   try {
@@ -54,7 +56,8 @@ export async function* think(
     if (heard.done?.filtered) why = "the content filter of the model's provider stopped the answer";
     else if (heard.calls.length === 0 && heard.text.trim() === "") why = "the model answered with nothing";
   } catch (thrown) {
-    why = thrown instanceof ModelError ? thrown.message : "the model failed";
+    if (thrown instanceof OutOfBudget) spent.outOf = thrown;
+    why = thrown instanceof ModelError || thrown instanceof OutOfBudget ? thrown.message : "the model failed";
   }
   const stopped = running.ports.signal.aborted;
   const rejected = heard.done?.filtered === true;

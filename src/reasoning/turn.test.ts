@@ -1,3 +1,4 @@
+// One turn from the message to the answer.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { agentOf } from "../../test/support/scripts.ts";

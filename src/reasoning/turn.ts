@@ -145,6 +145,7 @@ function begin(
       inputTokens: 0,
       outputTokens: 0,
       model: undefined,
+      outOf: undefined,
     },
   };
 }

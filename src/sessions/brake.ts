@@ -1,9 +1,11 @@
-// What stops a turn before its end: the clock, whoever watches it, the loss of its session, or a fault. The first reason
-// stands.
+// What stops a turn before its end: the clock, whoever watches it, a server that stops, the loss of its session, or a fault.
+// The first reason stands.
 
 export type Stop =
   | { readonly why: "timeout" | "stopped" }
-  | { readonly why: "lost" | "broken"; readonly cause: unknown };
+  | { readonly why: "handed_over" }
+  | { readonly why: "lost"; readonly cause: unknown }
+  | { readonly why: "broken"; readonly cause: unknown };
 
 export interface Brake {
   /** Aborted once the turn is to stop. */

@@ -1,3 +1,4 @@
+// The channel between a turn and the reader of its stream: nothing is lost, and neither waits for ever.
 import { expect, test } from "vitest";
 import { openChannel } from "./channel.ts";
 
@@ -35,4 +36,15 @@ test("the sender goes on when the reader has left", async () => {
   channel.send(2);
   channel.close();
   expect(await all(channel)).toEqual([]);
+});
+
+test("a reader that falls too far behind is let go, and what it has not read is not kept", async () => {
+  const channel = openChannel<number>(3);
+  channel.send(0);
+  const read: number[] = [];
+  for await (const item of channel) {
+    read.push(item);
+    for (const next of [1, 2, 3, 4, 5]) channel.send(next);
+  }
+  expect(read).toEqual([0]);
 });

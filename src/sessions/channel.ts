@@ -5,8 +5,14 @@ export interface Channel<T> extends AsyncIterable<T> {
   close(): void;
 }
 
-/** Open a channel. What is sent before the reader comes is kept; what is sent after it left is dropped. */
-export function openChannel<T>(): Channel<T> {
+/** Items kept for a reader that does not keep up: some megabytes of events. */
+const MOST = 10_000;
+
+/**
+ * Open a channel. What is sent before the reader comes is kept; what is sent after it left is dropped. A reader that falls
+ * too far behind is let go: its stream ends early, and everything is on record for it to read on.
+ */
+export function openChannel<T>(most = MOST): Channel<T> {
   let queue: T[] = [];
   let closed = false;
   let left = false;
@@ -21,7 +27,10 @@ export function openChannel<T>(): Channel<T> {
       for (;;) {
         const items = queue;
         queue = [];
-        yield* items;
+        for (const item of items) {
+          if (left) return;
+          yield item;
+        }
         if (queue.length > 0) continue;
         if (closed) return;
         await new Promise<void>((resolve) => {
@@ -37,6 +46,11 @@ export function openChannel<T>(): Channel<T> {
   return {
     send: (item) => {
       if (!left) queue.push(item);
+      if (queue.length > most) {
+        queue = [];
+        left = true;
+        closed = true;
+      }
       rouse();
     },
     close: () => {

@@ -7,11 +7,13 @@ import { initialState } from "../reasoning/begin.ts";
 import type { Message, Ports, State } from "../reasoning/events.ts";
 import type { Agent } from "../script/agent.ts";
 import {
+  endOldPreviews,
   findForkPoint,
   findPreview,
   openPreview,
   PREVIEW_APP,
   type PreviewRow,
+  type PreviewStanding,
   rewriteMocks,
 } from "../store/previews.ts";
 import { closeSession, type SessionKey } from "../store/sessions.ts";
@@ -22,6 +24,9 @@ import { openTurn, type RunningTurn } from "./send.ts";
 import type { Kept, Sessions } from "./sessions.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { readVariables } from "./variables.ts";
+
+/** Previews of one person that stay open; the oldest beyond this is ended, and goes when ended sessions go. */
+const OPEN_KEPT = 20;
 
 /** Who previews: a builder of an org. */
 export interface Previewer {
@@ -58,6 +63,7 @@ export async function startPreview(
   const id = sessions.newKey();
   const { source } = start;
   await openPreview(sessions.db, { ...who, ...start, id, versionId: draftName(source), state: kept, messages: [said] });
+  await endOldPreviews(sessions.db, who, OPEN_KEPT);
   return { session: id, greeting };
 }
 
@@ -65,7 +71,11 @@ export async function startPreview(
  * A preview as its maker may use it.
  * @throws Refused `session_not_found` when there is none, or it is somebody else's
  */
-export async function requirePreview(sessions: Sessions, who: Previewer, session: string): Promise<PreviewRow> {
+export async function requirePreview(
+  sessions: Sessions,
+  who: Previewer,
+  session: string,
+): Promise<PreviewRow & PreviewStanding> {
   const found = isUuid(session) ? await findPreview(sessions.db, who.orgId, session.toLowerCase()) : undefined;
   if (found?.madeBy !== who.madeBy) throw refused("session_not_found", session);
   return found;
@@ -76,37 +86,46 @@ export async function requirePreview(sessions: Sessions, who: Previewer, session
  * @param mock what answers actions of a simulated preview
  * @param given.mocks replaces what actions give back from now on
  * @param signal stops the turn
- * @throws Refused `session_not_found` or `session_locked`
+ * @throws Refused `session_not_found` or `session_locked`, or `bad_request` where the agent was deleted: its preview ends
  */
 export async function sendInPreview(
   sessions: Sessions,
-  preview: PreviewRow,
+  preview: PreviewRow & PreviewStanding,
   given: Pick<Parameters<typeof openTurn>[2], "message"> & { readonly mocks?: Mocks | undefined },
   mock: (call: Parameters<Ports["action"]>[0], mocks: Mocks) => Awaited<ReturnType<Ports["action"]>>,
   signal: AbortSignal,
 ): Promise<RunningTurn> {
+  await requireItsAgent(sessions, preview);
   const agent = runnable(draftAgent(sessions.catalogue, preview.source));
   const { message } = given;
   const mocks = given.mocks ?? (preview.mocks as Mocks);
   const action: Ports["action"] = async (call) => mock(call, mocks);
   const stage = { agent, signal, ...(preview.mode === "simulate" && { action }) };
-  const turn = await openTurn(sessions, keyOf(preview), { message }, sessions.now(), stage);
+  const turn = await openTurn(sessions, keyOf(preview), { message }, sessions.now(), { stage });
   if (given.mocks) await rewriteMocks(sessions.db, preview.sessionId, mocks);
   return turn;
 }
 
+/** Of a deleted agent there is nothing to try out any more: the session ends here, at the first call that meets it. */
+async function requireItsAgent(sessions: Sessions, preview: PreviewRow & PreviewStanding): Promise<void> {
+  if (!preview.agentGone) return;
+  await closeSession(sessions.db, keyOf(preview), "Other", sessions.limits.idleMs);
+  throw refused("bad_request", "The agent was deleted, so its preview is over. Open another agent");
+}
+
 /**
- * A new preview that stands where this one stood before a turn.
+ * A new preview that stands where this one stood before a turn. The one it is taken from ends.
  * @param source the script from here on; the variables it still has keep their values
- * @throws Refused `plan_not_found` when the preview has no such turn
+ * @throws Refused `plan_not_found` when the preview has no such turn, or `bad_request` where the agent was deleted
  */
 export async function forkPreview(
   sessions: Sessions,
   who: Previewer,
-  preview: PreviewRow,
+  preview: PreviewRow & PreviewStanding,
   turnId: string,
   source = preview.source,
 ): Promise<{ readonly session: string; readonly before: number }> {
+  await requireItsAgent(sessions, preview);
   const point = isUuid(turnId) ? await findForkPoint(sessions.db, who.orgId, preview.sessionId, turnId) : undefined;
   if (!point) throw refused("plan_not_found", turnId);
   const agent = runnable(draftAgent(sessions.catalogue, source));
@@ -122,6 +141,9 @@ export async function forkPreview(
     messages: point.messages,
     parent: { id: preview.sessionId, turn: point.number },
   });
+  // One that a turn still holds expires by itself.
+  await closeSession(sessions.db, keyOf(preview), "Other", sessions.limits.idleMs);
+  await endOldPreviews(sessions.db, who, OPEN_KEPT);
   return { session: id, before: point.number };
 }
 

@@ -1,163 +1,119 @@
 // One turn run to its end: reasoning speaks, the wire form of what it says is stored and delivered, the state is kept.
-import { versionById } from "../agents/catalogue.ts";
-import type { Input, Message, Outcome, Ports, Step, TurnEvent } from "../reasoning/events.ts";
-import { turn } from "../reasoning/turn.ts";
-import type { Agent } from "../script/agent.ts";
-import type { SessionKey } from "../store/sessions.ts";
-import { type Claimed, finishTurn, type Writer } from "../store/turns.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { eventNames } from "../contract/agent-api.ts";
+import type { Writer } from "../store/turns.ts";
 import { type Brake, openBrake, type Stop } from "./brake.ts";
-import { connectedAgents } from "./connected.ts";
-import { journaled } from "./journal.ts";
-import { openOutbox } from "./outbox.ts";
-import type { Kept, Sessions, TurnReport } from "./sessions.ts";
-import { surroundingsOf } from "./surroundings.ts";
-import { inBand, openWire, originOf, type StoredEvent } from "./wire.ts";
+import { followTurn } from "./follow.ts";
+import { keep } from "./keep.ts";
+import { openLedger } from "./ledger.ts";
+import { listen } from "./listen.ts";
+import type { RunningWork, Sessions, TurnReport } from "./sessions.ts";
+import { openTurnSpans } from "./turn-spans.ts";
+import type { Heard, TurnWork } from "./turn-work.ts";
+import { inBand, openWire, type StoredEvent } from "./wire.ts";
 
-export interface TurnWork {
-  readonly key: SessionKey;
-  readonly turnId: string;
-  readonly claimed: Claimed;
-  readonly kept: Kept;
-  readonly input: Input;
-  /** Epoch milliseconds. */
-  readonly receivedAt: number;
-  readonly deliver: (event: StoredEvent) => void;
-  /** Set where the turn is a preview's. */
-  readonly stage?: Stage;
-}
-
-/** What a preview has in place of the world. */
-export interface Stage {
-  /** The script as it was when the preview began. */
-  readonly agent: Agent;
-  /** What answers actions; without it, they are called. */
-  readonly action?: Ports["action"];
-  /** Stops the turn. */
-  readonly signal: AbortSignal;
+/** Let a claimed turn run here. `done` settles with it; a turn of this session that comes later is not its concern. */
+export function startTurn(sessions: Sessions, work: TurnWork): RunningWork {
+  const { running } = sessions;
+  const brake = openBrake(sessions.limits.turnTimeoutMs);
+  const stopIf = (fence: number | undefined) => {
+    if (fence === work.claimed.fence) brake.stop({ why: "stopped" });
+  };
+  const done = runTurn(sessions, work, brake).finally(() => {
+    if (running.get(work.key.id) === entry) running.delete(work.key.id);
+    sessions.wakes.wake(work.key.id);
+  });
+  const handOver = () => brake.stop({ why: "handed_over" });
+  const entry = { turnId: work.turnId, stopIf, handOver, done };
+  running.set(work.key.id, entry);
+  if (sessions.drain.over.aborted) handOver();
+  return entry;
 }
 
 /** Run a claimed turn. Never rejects: whatever happens, the reader gets an `EndOfTurn` and the report is made. */
-export async function runTurn(sessions: Sessions, work: TurnWork): Promise<void> {
+async function runTurn(sessions: Sessions, work: TurnWork, brake: Brake): Promise<void> {
   const { db, limits } = sessions;
   const { key, claimed, turnId } = work;
   const writer: Writer = { sessionId: key.id, orgId: key.orgId, turnId, fence: claimed.fence };
+  const spans = openTurnSpans(sessions.tracer, turnId, work.caller ?? {}, work.past?.told.traceId);
   const wire = openWire({
     turnId,
-    origin: originOf(work.receivedAt),
+    origin: work.origin,
+    traceId: spans.traceId,
     streamsText: claimed.streamsText,
     now: sessions.now,
     newId: sessions.newId,
+    ...(work.past && { told: work.past.told }),
   });
   let firstEventMs: number | undefined;
+  let delivered = 0;
   const deliver = (event: StoredEvent) => {
     firstEventMs ??= sessions.now() - work.receivedAt;
+    delivered += 1;
     work.deliver(event);
+    sessions.wakes.wake(key.id);
   };
 
-  const brake = openBrake(limits.turnTimeoutMs);
   work.stage?.signal.addEventListener("abort", () => brake.stop({ why: "stopped" }), { once: true });
   if (work.stage?.signal.aborted) brake.stop({ why: "stopped" });
-  const outbox = openOutbox(db, writer, deliver, (cause) => brake.stop({ why: "lost", cause }));
-  const heard = await listen(sessions, work, writer, brake, (event) => outbox.push(wire.say(event)));
+  const ledger = openLedger(db, writer, deliver, (cause) => brake.stop({ why: "lost", cause }));
+  // Before anything else hears of it: what an action says when it is cut off must not count as its result.
+  const abandon = () => {
+    if (brake.stopped()?.why === "handed_over") ledger.abandon(new Error("the turn was handed over"));
+  };
+  brake.signal.addEventListener("abort", abandon, { once: true });
+  ledger.say(wire.resume());
+  const heard = await listen(sessions, work, ledger, brake, spans, (event) => ledger.say(wire.say(event)));
   brake.release();
 
-  const rest = await outbox.take();
+  const rest = await ledger.take();
   const stop = brake.stopped();
-  const told = stop && stop.why !== "lost" && stop.why !== "stopped";
+  const told = stop?.why === "timeout" || stop?.why === "broken";
   const error = told ? [wire.fail(errorOf(stop, limits.turnTimeoutMs))] : [];
   const last = [...rest, ...error, ...wire.close()];
   const kept = await keep(sessions, work, writer, heard, stop, last);
   if (kept.ok) {
     for (const event of last) deliver(event);
-  } else {
-    // The one thing a client hears that is not on record: that the record could not be made.
-    work.deliver(wire.fail(inBand("unavailable", "the turn could not be stored. Send the message again")));
-    for (const event of wire.close()) work.deliver(event);
-  }
-  sessions.observe(report(sessions, work, heard, kept.ok ? stop : kept, firstEventMs));
-}
-
-/** What a turn came to. */
-interface Heard {
-  readonly messages: readonly Message[];
-  readonly plan: readonly Step[];
-  /** Set when the agent ended the session. */
-  readonly endReason: string | null;
-  /** Absent when the turn broke. */
-  readonly outcome: Outcome | undefined;
-}
-
-/** Let the agent reason, and pass on what it says until it is stopped. What it learns is kept either way. */
-async function listen(
-  sessions: Sessions,
-  { key, claimed, kept, input, stage }: TurnWork,
-  writer: Writer,
-  brake: Brake,
-  pass: (event: TurnEvent) => void,
-): Promise<Heard> {
-  const history = claimed.history as readonly Message[];
-  const messages: Message[] = [];
-  const plan: Step[] = [];
-  let endReason: string | null = null;
-  let outcome: Outcome | undefined;
-  try {
-    const agent = stage?.agent ?? (await versionById(sessions.catalogue, claimed.versionId));
-    const place = surroundingsOf(`${key.id}:${claimed.turns}`, kept);
-    const { model } = sessions;
-    const ports = journaled(sessions.db, writer, { model, action: stage?.action ?? sessions.action });
-    const events = turn(agent, kept.conversation, history, input, place, {
-      ...ports,
-      connected: connectedAgents(sessions, key.orgId, ports, kept),
-      now: sessions.now,
-      newId: sessions.newId,
-      signal: brake.signal,
-    });
-    while (!outcome) {
-      const { done, value } = await events.next();
-      if (done) outcome = value;
-      else if (value.type === "history") messages.push(value.message);
-      else if (value.type === "step") plan.push(withoutHistory(value.step, history));
-      else {
-        if (value.type === "ended") endReason = value.reason;
-        if (!brake.stopped()) pass(value);
-      }
+  } else if (kept.why === "lost") {
+    sessions.lease.orphans.add(turnId);
+    const told = work.past ? "nobody" : await tellTheRest(sessions, work, claimed.eventsBefore + delivered);
+    if (told === "not all") {
+      // The one thing a client hears that is not on record: that the record could not be made.
+      work.deliver(wire.fail(inBand("unavailable", HANDED_OVER)));
+      for (const event of wire.close()) work.deliver(event);
     }
-  } catch (cause) {
-    brake.stop({ why: "broken", cause });
   }
-  return { messages, plan, endReason: outcome ? endReason : null, outcome };
+  const became = report(sessions, work, heard, kept.ok ? stop : kept, firstEventMs, spans.traceId);
+  spans.end(became, { id: claimed.agentId, name: heard.agentName });
+  sessions.observe(became);
 }
 
-/** Store the end of the turn. A turn that lost its session stores nothing. */
-async function keep(
-  { db }: Sessions,
-  { kept }: TurnWork,
-  writer: Writer,
-  { messages, plan, endReason, outcome }: Heard,
-  stop: Stop | undefined,
-  last: readonly StoredEvent[],
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly why: "lost"; readonly cause: unknown }> {
-  const lost = (cause: unknown) => ({ ok: false, why: "lost", cause }) as const;
-  if (stop?.why === "lost") return lost(stop.cause);
-  const state: Kept = outcome ? { ...kept, conversation: outcome.state } : kept;
-  try {
-    const saved = await finishTurn(db, writer, {
-      status: stop ? "failed" : "done",
-      state,
-      endReason,
-      events: last.map((event) => ({ kind: event.event, data: event.data })),
-      messages: answered(messages),
-      plan,
-      model: outcome?.model ?? null,
-      modelCalls: outcome?.modelCalls ?? 0,
-      inputTokens: outcome?.usage.inputTokens ?? 0,
-      outputTokens: outcome?.usage.outputTokens ?? 0,
-      failure: stop?.why ?? null,
-    });
-    return saved ? { ok: true } : lost(new Error("the session moved on to a newer turn"));
-  } catch (cause) {
-    return lost(cause);
+const HANDED_OVER =
+  "the turn could not be stored. It goes on when the database is back: read its answer then with GET on messages/stream";
+
+/** Milliseconds between looks at a store that is away. */
+const AWAY_MS = 500;
+
+/**
+ * Tell the reader of a turn that this server lost what the record says of it: another server goes on with it, or this one
+ * does once the store is back. As long as a turn may take; then the reader is told that not all was told.
+ */
+async function tellTheRest(sessions: Sessions, work: TurnWork, after: number): Promise<"all" | "not all"> {
+  const signal = AbortSignal.any([AbortSignal.timeout(sessions.limits.turnTimeoutMs), sessions.drain.over]);
+  let eventsBefore = after;
+  while (!signal.aborted) {
+    try {
+      for await (const event of followTurn(sessions, work.key, { turnId: work.turnId, eventsBefore }, signal)) {
+        eventsBefore = event.seq;
+        work.deliver(event);
+        if (event.event === eventNames.EndOfTurn) return "all";
+      }
+    } catch {
+      // The store is still away.
+    }
+    await pause(AWAY_MS);
   }
+  return "not all";
 }
 
 const errorOf = (stop: Stop, turnTimeoutMs: number) =>
@@ -165,35 +121,21 @@ const errorOf = (stop: Stop, turnTimeoutMs: number) =>
     ? inBand("turn_timeout", String(turnTimeoutMs / 1000))
     : inBand("internal", "of this session's last turn");
 
-/**
- * A step of the plan without the messages that earlier turns have put on record: with them, a turn late in a long
- * conversation would store the whole of it once for each model call.
- */
-function withoutHistory(step: Step, history: readonly Message[]): Step {
-  if (!Array.isArray(step.messages_sent)) return step;
-  const before = new Set<unknown>(history);
-  return { ...step, messages_sent: step.messages_sent.filter((message) => !before.has(message)) };
-}
-
-/** Messages up to the last call that has its result: a model is never shown a call without one. */
-function answered(messages: readonly Message[]): readonly Message[] {
-  const results = new Set(messages.map((message) => (message.role === "tool" ? message.callId : "")));
-  const open = messages.findIndex(
-    (message) => message.role === "assistant" && message.calls.some((call) => !results.has(call.id)),
-  );
-  return open === -1 ? messages : messages.slice(0, open);
-}
-
 function report(
   sessions: Sessions,
   work: TurnWork,
   { outcome }: Heard,
   stop: Stop | undefined,
   firstEventMs: number | undefined,
+  traceId: string,
 ): TurnReport {
+  const requestId = work.caller?.requestId;
   return {
     sessionId: work.key.id,
     turnId: work.turnId,
+    traceId,
+    ...(requestId === undefined ? {} : { requestId }),
+    inherited: work.past !== undefined,
     preview: work.stage !== undefined,
     outcome: !stop ? "done" : stop.why === "broken" ? "failed" : stop.why,
     durationMs: sessions.now() - work.receivedAt,

@@ -2,26 +2,43 @@
 //   S1. The user's message is in the store before the model is called; an event is in the store before it is on the wire.
 //   S2. A session has at most one running turn. The lease is a row with a fencing number, not a variable.
 //   S5. No transaction stays open while a model or an action runs.
+import { createHash } from "node:crypto";
 import { versionById } from "../agents/catalogue.ts";
 import type { RequestMessage, SendMessageRequest, Variable } from "../contract/agent-api.ts";
 import type { Principal } from "../contract/identity.ts";
+import { refused } from "../contract/problems.ts";
 import type { Input } from "../reasoning/events.ts";
 import type { Value } from "../script/agent.ts";
+import { findRepeated } from "../store/events.ts";
 import type { SessionKey } from "../store/sessions.ts";
-import { claimTurn, hasTurnOf } from "../store/turns.ts";
+import { type Claim, claimTurn, hasTurnOf } from "../store/turns.ts";
 import { requireAgentOf } from "./agent-access.ts";
 import { openChannel } from "./channel.ts";
 import { keyOf, requireOpen, whyNot } from "./find.ts";
-import { runTurn, type Stage } from "./run.ts";
+import { followTurn, requireRoom } from "./follow.ts";
+import { startTurn } from "./run.ts";
 import type { Kept, Sessions } from "./sessions.ts";
+import type { Caller } from "./turn-spans.ts";
+import type { Stage } from "./turn-work.ts";
 import { type Given, readVariables } from "./variables.ts";
 import { originOf, type StoredEvent } from "./wire.ts";
+
+type Repeat = NonNullable<Claim["repeat"]>;
 
 export interface RunningTurn {
   readonly sessionId: string;
   readonly turnId: string;
   readonly agentId: string;
-  /** In order, each already in the store; ends after `EndOfTurn`. A reader may leave: the turn goes on. */
+  /** Number of the session's last event before this turn's first. */
+  readonly after: number;
+  /** True when it was opened before, for the same `Idempotency-Key`. */
+  readonly repeated: boolean;
+  /** Stop the turn, if it runs on this server. */
+  readonly stop: () => void;
+  /**
+   * In order, each already in the store; ends after `EndOfTurn`, or without one when the server stops and another goes on
+   * with the turn. A reader may leave: the turn goes on.
+   */
   readonly events: AsyncIterable<StoredEvent>;
 }
 
@@ -29,7 +46,9 @@ export interface RunningTurn {
  * `POST /sessions/{sessionId}/messages` and `…/messages/stream` (spec §5.2, §5.3). Resolves once the session is
  * claimed and the message stored.
  * @param receivedAt epoch milliseconds when the request came in
- * @throws Refused `forbidden`, `session_not_found`, `session_locked`, or the reason a variable cannot be set; nothing is
+ * @param repeatKey `Idempotency-Key`: the first request runs, and every later one with the same key is given its events
+ * @param caller where the request comes from, for spans and the log
+ * @throws Refused `forbidden`, `session_not_found`, `session_locked`, `idempotency_key_reused`, `limit_reached`, `unavailable`, or the reason a variable cannot be set; nothing is
  *   stored then.
  */
 export async function sendMessage(
@@ -38,15 +57,70 @@ export async function sendMessage(
   sessionId: string,
   request: SendMessageRequest,
   receivedAt: number,
+  repeatKey?: string,
+  caller: Caller = {},
 ): Promise<RunningTurn> {
   const key = keyOf(principal, sessionId);
   await requireAgentOf(sessions, principal, key);
-  return openTurn(sessions, key, request, receivedAt);
+  const admitted = async (repeat?: Repeat) => {
+    const leave = await sessions.admission.toSend(key);
+    try {
+      return await openTurn(sessions, key, request, receivedAt, { repeat, caller, leave });
+    } catch (cause) {
+      leave();
+      throw cause;
+    }
+  };
+  if (repeatKey === undefined) return admitted();
+  return safely(sessions, key, { key: repeatKey, hash: hashOf(request) }, admitted);
+}
+
+/** Open a turn, unless one was opened for the same key before: then its events are read, those to come included. */
+async function safely(
+  sessions: Sessions,
+  key: SessionKey,
+  repeat: Repeat,
+  open: (repeat: Repeat) => Promise<RunningTurn>,
+): Promise<RunningTurn> {
+  const before = await repeated(sessions, key, repeat);
+  if (before) return before;
+  try {
+    return await open(repeat);
+  } catch (cause) {
+    // Two requests with one key at once: the slower finds the session taken, or the key.
+    const other = await repeated(sessions, key, repeat);
+    if (other) return other;
+    throw cause;
+  }
+}
+
+/** The turn that a key stands for. @throws Refused `idempotency_key_reused` when something else was sent with it */
+async function repeated(sessions: Sessions, key: SessionKey, repeat: Repeat): Promise<RunningTurn | undefined> {
+  const turn = await findRepeated(sessions.db, key, repeat.key);
+  if (!turn) return undefined;
+  if (turn.requestHash !== repeat.hash) throw refused("idempotency_key_reused", repeat.key);
+  requireRoom(sessions, key);
+  const events = followTurn(sessions, key, turn, sessions.drain.over);
+  const { turnId, agentId, eventsBefore: after } = turn;
+  // Who repeats a request and leaves again does not stop the turn that the first one waits for.
+  return { sessionId: key.id, turnId, agentId, after, repeated: true, stop: () => {}, events };
+}
+
+/** What was sent, in a few bytes. */
+const hashOf = (request: SendMessageRequest) =>
+  createHash("sha256").update(JSON.stringify(request)).digest("base64url");
+
+interface Opening {
+  readonly stage?: Stage;
+  readonly repeat?: Repeat | undefined;
+  readonly caller?: Caller;
+  /** Called once the turn is over. */
+  readonly leave?: () => void;
 }
 
 /**
  * Claim a session that the caller may use, store the message, and let the turn run.
- * @param stage of a preview
+ * @param how the stage of a preview; the `Idempotency-Key` the turn may be asked for again by
  * @throws Refused as `sendMessage` does
  */
 export async function openTurn(
@@ -54,40 +128,51 @@ export async function openTurn(
   key: SessionKey,
   request: SendMessageRequest,
   receivedAt: number,
-  stage?: Stage,
+  { stage, repeat, caller, leave = () => {} }: Opening = {},
 ): Promise<RunningTurn> {
+  sessions.drain.requireServing();
   const given = request.variables?.length ? await readGiven(sessions, key, request.variables) : undefined;
+  await sessions.lease.held();
   const turnId = sessions.newKey();
-  const claimed = await claimTurn(sessions.db, {
+  const origin = originOf(receivedAt);
+  const claim = claimTurn(sessions.db, {
     session: key,
     turnId,
-    origin: originOf(receivedAt),
+    origin,
     request: request.message,
+    given,
+    repeat,
     owner: sessions.owner,
-    leaseMs: sessions.limits.leaseMs,
     idleMs: sessions.limits.idleMs,
     historyLimit: sessions.limits.historyMessages,
+  });
+  const claimed = await claim.catch((cause: unknown) => {
+    // It may have been stored all the same: then the message is answered although its client was told otherwise.
+    sessions.lease.orphans.add(turnId);
+    throw cause;
   });
   if (!claimed) throw await whyNot(sessions, key);
 
   const channel = openChannel<StoredEvent>();
   const kept = withGiven(claimed.state as Kept, given);
-  const work = runTurn(sessions, {
+  const { done, stopIf } = startTurn(sessions, {
     key,
     turnId,
     claimed,
     kept,
     input: inputOf(request.message),
+    origin,
     receivedAt,
     deliver: channel.send,
     ...(stage && { stage }),
-  }).finally(() => {
-    // Not the turn that took over when this one had lost its lease.
-    if (sessions.running.get(key.id) === work) sessions.running.delete(key.id);
-    channel.close();
+    ...(caller && { caller }),
   });
-  sessions.running.set(key.id, work);
-  return { sessionId: key.id, turnId, agentId: claimed.agentId, events: channel };
+  void done.finally(() => {
+    channel.close();
+    leave();
+  });
+  const { agentId, eventsBefore: after, fence } = claimed;
+  return { sessionId: key.id, turnId, agentId, after, repeated: false, stop: () => stopIf(fence), events: channel };
 }
 
 /**
@@ -108,7 +193,8 @@ async function readGiven(sessions: Sessions, key: SessionKey, variables: readonl
   return readVariables(await versionById(sessions.catalogue, session.versionId), variables, "send");
 }
 
-function withGiven(kept: Kept, given: Given | undefined): Kept {
+/** What a session keeps, with what a request sets. */
+export function withGiven(kept: Kept, given: Given | undefined): Kept {
   if (!given) return kept;
   const { conversation } = kept;
   return {

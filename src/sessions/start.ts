@@ -41,6 +41,7 @@ export async function startSession(
   const text = greetingOf(agent, conversation, surroundingsOf("", kept));
   const greeting: Message = { role: "assistant", text, calls: [] };
 
+  await sessions.admission.toStart(principal);
   const id = sessions.newKey();
   await openSession(sessions.db, {
     id,

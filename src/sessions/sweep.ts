@@ -1,6 +1,7 @@
 // Housekeeping by the clock: quiet sessions expire; old ones, and logins and tokens whose time is over, are forgotten.
+import { forgetSpending } from "../store/limits.ts";
 import type { Store } from "../store/open.ts";
-import { expireIdleSessions, forgetOldSessions, forgetOutlived, freeDeadSessions, vacuum } from "../store/retention.ts";
+import { expireIdleSessions, forgetOldSessions, forgetOutlived, vacuum } from "../store/retention.ts";
 
 /** How often, in milliseconds. Expiry does not wait for it: a quiet session is refused from the minute it is due. */
 const EVERY_MS = 60_000;
@@ -21,7 +22,7 @@ export function keepSwept(
   const sweep = async () => {
     try {
       await expireIdleSessions(db, limits.idleMs);
-      await freeDeadSessions(db);
+      await forgetSpending(db);
       const tokens = await forgetOutlived(db);
       const sessions = await forgetOldSessions(db, limits.retentionDays, BATCH);
       // A PostgreSQL server cleans up after itself; the embedded one has nobody else to do it.

@@ -83,7 +83,7 @@ export function traceSteps(
   agent: Agent | undefined,
 ): readonly TraceStep[] {
   const walk: Walk = { agent, history, subagent: "", crossing: undefined, calls: [] };
-  const begin = Math.min(...plan.map((step) => number(fields(step).startExecutionTime)));
+  const begin = beginOf(plan);
   const steps: TraceStep[] = [];
   for (const given of plan.map(fields)) {
     const part = parts[words(given.type)]?.(given, walk);
@@ -102,6 +102,10 @@ export function traceSteps(
   }
   return steps;
 }
+
+/** When a plan begins, in epoch milliseconds: what its steps' times are counted from. */
+export const beginOf = (plan: readonly unknown[]): number =>
+  Math.min(...plan.map((step) => number(fields(step).startExecutionTime)));
 
 /** What a block may do. */
 const deeds: ReadonlySet<TraceStep["kind"]> = new Set(["action", "set", "answered"]);

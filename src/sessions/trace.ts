@@ -10,6 +10,7 @@ import { findTurn, type TurnRecord } from "../store/plans.ts";
 import { isUuid } from "./find.ts";
 import { draftAgent } from "./preview-agent.ts";
 import type { Sessions } from "./sessions.ts";
+import { isOwnReason } from "./trace-reasons.ts";
 import { traceSteps } from "./trace-steps.ts";
 
 /**
@@ -20,7 +21,7 @@ import { traceSteps } from "./trace-steps.ts";
 export async function traceOf(sessions: Sessions, orgId: string, sessionId: string, turnId: string): Promise<Trace> {
   if (!isUuid(sessionId) || !isUuid(turnId)) throw refused("plan_not_found", turnId);
   // A turn that was stopped a moment ago is on record a moment later.
-  await sessions.running.get(sessionId.toLowerCase());
+  await sessions.running.get(sessionId.toLowerCase())?.done;
   const turn = await findTurn(sessions.db, { orgId, sessionId, turnId }, sessions.limits.historyMessages);
   if (!turn || turn.status === "running") throw refused("plan_not_found", turnId);
   const agent = await agentOf(sessions, turn);
@@ -64,7 +65,7 @@ function variablesBefore(plan: readonly unknown[]): Record<string, unknown> {
 const changed = (steps: readonly TraceStep[]): Record<string, unknown> =>
   Object.fromEntries(steps.flatMap(({ changes = [] }) => changes.map(({ name, after }) => [name, after])));
 
-/** The same turn without a word or a value of it: times, tokens, names and places stay. */
+/** The same turn without a word or a value of it: times, tokens, names, places and the server's own reasons stay. */
 export function masked(trace: Trace): Trace {
   return {
     ...trace,
@@ -73,7 +74,7 @@ export function masked(trace: Trace): Trace {
     after: hidden(trace.after),
     steps: trace.steps.map(({ model, action, changes, text, ...step }) => ({
       ...step,
-      errors: step.errors.map(() => MASKED),
+      errors: step.errors.map((error) => (step.kind === "action" && isOwnReason(step.title, error) ? error : MASKED)),
       ...(text !== undefined && { text: MASKED }),
       ...(action && { action: { input: hidden(action.input), output: hidden(action.output) } }),
       ...(changes && { changes: changes.map((one) => ({ ...one, before: MASKED, after: MASKED })) }),

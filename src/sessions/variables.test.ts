@@ -1,3 +1,4 @@
+// Variables that a client sets: which it may, as which types, and what it is told otherwise.
 import { describe, expect, test } from "vitest";
 import { Refused } from "../contract/problems.ts";
 import type { Agent, Variable } from "../script/agent.ts";

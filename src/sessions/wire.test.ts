@@ -1,13 +1,15 @@
+// The events of a turn in their wire form: ids, numbers of chunks, and what is sent at all.
 import { describe, expect, test } from "vitest";
 import type { TurnEvent } from "../reasoning/events.ts";
-import { inBand, openWire, originOf } from "./wire.ts";
+import { inBand, openWire, originOf, type Told, toldBy } from "./wire.ts";
 
-function wireOf(streamsText = true) {
+function wireOf(streamsText = true, told?: Told) {
   let ids = 0;
   return openWire({
     turnId: "T",
     origin: originOf(1_700_000_000_000),
     streamsText,
+    ...(told && { told }),
     now: () => 1_700_000_000_123,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
   });
@@ -164,5 +166,49 @@ describe("a turn on the wire", () => {
     const event = wireOf().fail(inBand("turn_timeout", "120"));
     expect(event.event).toBe("ERROR");
     expect(event.message).toMatchObject({ type: "Error", httpStatus: 500, expected: false });
+  });
+});
+
+describe("a turn that is run again", () => {
+  const turn: readonly TurnEvent[] = [
+    { type: "delta", text: "One " },
+    { type: "delta", text: "moment." },
+    { type: "reply", text: "One moment." },
+    { type: "progress", message: "Looking" },
+    { type: "delta", text: "Here " },
+    { type: "delta", text: "it is." },
+    { type: "reply", text: "Here it is." },
+  ];
+  const play = (told?: Told) => {
+    const wire = wireOf(true, told);
+    return [...wire.resume(), ...turn.flatMap((event) => wire.say(event)), ...wire.close()];
+  };
+  /** What a client shows that takes back, at a void, what came since the last whole answer. */
+  const shown = (events: ReturnType<typeof play>) => {
+    let text = "";
+    let settled = "";
+    for (const { message } of events) {
+      if (message.type === "TextChunk") text += message.message;
+      if (message.type === "ValidationFailureChunk") text = settled;
+      if (message.type === "Inform") settled = text;
+    }
+    return text;
+  };
+  const whole = play();
+
+  test("wherever it was cut, a client reads every message once, every word, and chunks numbered without a gap", () => {
+    for (let cut = 0; cut < whole.length; cut += 1) {
+      const before = whole.slice(0, cut);
+      const after = play(toldBy(before.map(({ event }) => ({ kind: event }))));
+      const all = [...before, ...after];
+      const messages = (events: typeof all) =>
+        events
+          .map(({ message }) => ("message" in message && message.type !== "TextChunk" ? message.message : message.type))
+          .filter((text) => text !== "TextChunk" && text !== "ValidationFailureChunk");
+      expect(messages(all), `cut after ${cut}`).toEqual(messages(whole));
+      expect(shown(all), `cut after ${cut}`).toBe("One moment.Here it is.");
+      const offsets = all.flatMap(({ message }) => ("offset" in message ? [message.offset] : []));
+      expect(offsets, `cut after ${cut}`).toEqual(offsets.map((_, index) => index + 1));
+    }
   });
 });

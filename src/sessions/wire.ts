@@ -6,6 +6,9 @@ import type { Rich, TurnEvent } from "../reasoning/events.ts";
 /** SSE id of a turn's events. Clients read the leading number as the time of the request (spec §8.3). */
 export const originOf = (receivedAt: number) => `${receivedAt}-REQ`;
 
+/** Epoch milliseconds of the request that such an id names. */
+export const receivedAtOf = (origin: string) => Number.parseInt(origin, 10);
+
 /** An event as clients get it. Everything but an error of the store itself is stored before it is sent (S1). */
 export interface StoredEvent {
   /** SSE event name. */
@@ -22,14 +25,32 @@ export interface TurnFrame {
   readonly turnId: string;
   /** SSE id of every event of the turn. */
   readonly origin: string;
+  /** 32 hexadecimal digits. Absent: that of what is on record, or a new one. */
+  readonly traceId?: string;
   /** True when the session asked for text chunks. */
   readonly streamsText: boolean;
   readonly now: () => number;
   readonly newId: () => string;
+  /** What is on record of the turn already, when it is run again after its server stopped. */
+  readonly told?: Told;
+}
+
+/** What clients may have seen of a turn. */
+export interface Told {
+  /** Messages that are not chunks. */
+  readonly messages: number;
+  /** Offset of the last chunk. */
+  readonly chunks: number;
+  /** True when chunks came after the last message: the answer they began is not on record. */
+  readonly open: boolean;
+  /** Trace id of the events; absent where there are none. */
+  readonly traceId?: string;
 }
 
 /** Turns the events of one turn into messages; it counts chunks, so it serves one turn only. */
 export interface Wire {
+  /** What goes out before a turn is run again: the words of an answer that broke off are taken back. */
+  resume(): StoredEvent[];
   /** The messages an event becomes: none for what is not for the client. */
   say(event: TurnEvent): StoredEvent[];
   /** A turn that broke: the error, in band. */
@@ -44,11 +65,16 @@ export interface Wire {
 }
 
 export function openWire(frame: TurnFrame): Wire {
-  const traceId = frame.newId().replaceAll("-", "");
+  const traceId = frame.traceId ?? frame.told?.traceId ?? frame.newId().replaceAll("-", "");
   const answered = { feedbackId: frame.turnId, planId: frame.turnId, isContentSafe: true };
-  let chunks = 0;
+  // The void of an answer that broke off counts as one more.
+  const heard = frame.told ? frame.told.chunks + (frame.told.open ? 1 : 0) : 0;
+  let chunks = heard;
   let streamed = "";
   let spoke = false;
+  // A turn that is run again says the same once more: what clients were told before is passed over, and so are the chunks
+  // that led to it.
+  let passedOver = frame.told?.messages ?? 0;
 
   const send = (message: ResponseMessage, offset = 0): StoredEvent => {
     const parsed = ResponseMessage.parse(message);
@@ -59,8 +85,7 @@ export function openWire(frame: TurnFrame): Wire {
       offset,
       message: parsed,
     };
-    spoke ||=
-      parsed.type !== "TextChunk" && parsed.type !== "ProgressIndicator" && parsed.type !== "ValidationFailureChunk";
+    spoke ||= !isChunk(parsed) && parsed.type !== "ProgressIndicator";
     return { event: eventNames[parsed.type], id: frame.origin, data: JSON.stringify(envelope), message: parsed };
   };
   const base = () => ({ id: frame.newId(), metrics: {} });
@@ -98,7 +123,7 @@ export function openWire(frame: TurnFrame): Wire {
     return events;
   };
 
-  const say = (event: TurnEvent): StoredEvent[] => {
+  const tell = (event: TurnEvent): StoredEvent[] => {
     switch (event.type) {
       case "progress":
         return [send({ type: "ProgressIndicator", ...base(), indicatorType: "ACTION", message: event.message })];
@@ -164,7 +189,23 @@ export function openWire(frame: TurnFrame): Wire {
     }
   };
 
+  const say = (event: TurnEvent): StoredEvent[] => {
+    const told = tell(event);
+    if (passedOver === 0) return told;
+    chunks = heard;
+    return told.filter(({ message }) => {
+      if (passedOver === 0) return true;
+      if (!isChunk(message)) passedOver -= 1;
+      return false;
+    });
+  };
+
   return {
+    resume: () => {
+      if (!frame.told?.open) return [];
+      const reason = "the server stopped while it answered; the answer follows again";
+      return [send({ type: "ValidationFailureChunk", ...base(), offset: heard, reason }, heard)];
+    },
     say,
     fail: (error) =>
       send({
@@ -179,6 +220,22 @@ export function openWire(frame: TurnFrame): Wire {
         timestamp: frame.now(),
       }),
     close: () => [...(spoke ? [] : reply("")), send({ type: "EndOfTurn", ...base() })],
+  };
+}
+
+const isChunk = ({ type }: ResponseMessage) => type === "TextChunk" || type === "ValidationFailureChunk";
+
+/** What the events on record of a turn told its client. */
+export function toldBy(events: readonly { readonly kind: string; readonly data?: string }[]): Told {
+  const chunk = (kind: string) => kind === eventNames.TextChunk || kind === eventNames.ValidationFailureChunk;
+  const last = events.at(-1);
+  // Written by this server's own wire, which parses what it writes.
+  const first = events[0]?.data === undefined ? undefined : (JSON.parse(events[0].data) as StreamEnvelope);
+  return {
+    ...(first && { traceId: first.traceId }),
+    messages: events.filter(({ kind }) => !chunk(kind)).length,
+    chunks: events.filter(({ kind }) => chunk(kind)).length,
+    open: last?.kind === eventNames.TextChunk,
   };
 }
 

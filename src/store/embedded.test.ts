@@ -1,3 +1,4 @@
+// The embedded database: its folder, its one opener, and what it keeps when the process is killed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import pg from "pg";
+import { copyFolder } from "./copy-folder.ts";
 import type { Engine } from "./engine.ts";
 import { takeLock } from "./lock.ts";
 import { types } from "./statements.ts";
@@ -32,6 +33,12 @@ export async function openEmbedded(data: string, onNotice: (sentence: string) =>
       ...engine,
       describe: `embedded PostgreSQL in ${folder}`,
       announce: lock.announce,
+      // Nothing writes while nobody has the one connection.
+      copy: (to) =>
+        copyFolder(folder, to, async (work) => {
+          const client = await engine.pool.connect();
+          await work().finally(() => client.release());
+        }),
       close: () => engine.close().finally(lock.release),
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+// What is written for a `jsonb` column, whatever models, actions and scripts said.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { jsonb } from "./json.ts";

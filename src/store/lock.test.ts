@@ -1,3 +1,4 @@
+// The lock on a data folder: who is refused, what the refusal says, and when it is taken over.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";

@@ -71,6 +71,8 @@ export interface Begun {
   readonly agentId: string;
   readonly agentLabel: string | null;
   readonly versionId: string;
+  /** Whom the session acts as. */
+  readonly memberId: string;
   readonly preview: boolean;
   readonly turn: number | null;
   readonly request: unknown;
@@ -88,7 +90,7 @@ export async function begunSince(
     and (${previews} = 'too' or session.preview = (${previews} = 'only'))`;
   const common = sql`session.id as "sessionId", session.agent_id as "agentId",
     (select label from agent where agent.id = session.agent_id) as "agentLabel",
-    session.version_id as "versionId", session.preview`;
+    session.version_id as "versionId", session.member_id as "memberId", session.preview`;
   const { rows } = await sql<Begun>`
     (select 'session' as kind, session.id, created_at as at, ${common}, null::integer as turn, null::jsonb as request
       from session where org_id = ${orgId} and created_at >= ${since} and ${wanted}

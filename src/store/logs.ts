@@ -8,7 +8,7 @@ export interface LogFilter {
   readonly agent?: string | undefined;
   readonly app?: string | undefined;
   readonly user?: string | undefined;
-  readonly status?: "open" | "ended" | "expired" | "failed" | "escalated" | undefined;
+  readonly status?: "open" | "ended" | "expired" | "failed" | "action_failed" | "escalated" | undefined;
   readonly reason?: string | undefined;
   /** Started at or after, and before: ISO moments. */
   readonly from?: string | undefined;
@@ -40,6 +40,8 @@ export interface LoggedSession {
   readonly status: "open" | "ended" | "expired";
   readonly endReason: string | null;
   readonly failedTurns: number;
+  /** Calls of actions that failed, in turns that were answered or not. */
+  readonly failedActions: number;
   readonly escalated: boolean;
   readonly preview: boolean;
 }
@@ -55,17 +57,26 @@ const oneOff = sql.raw(ONE_OFF);
 
 const failed = sql`exists (
   select from turn where turn.org_id = session.org_id and turn.session_id = session.id and turn.failure is not null)`;
+const actionFailed = sql`exists (
+  select from turn
+  where turn.org_id = session.org_id and turn.session_id = session.id and turn.failed_actions is not null)`;
 const escalated = sql`exists (
   select from session_event said
   where said.org_id = session.org_id and said.session_id = session.id and said.kind = 'ESCALATE')`;
+
+/** What a session may be besides its own status. */
+const marks: Partial<Readonly<Record<string, RawBuilder<unknown>>>> = {
+  failed,
+  action_failed: actionFailed,
+  escalated,
+};
 
 /** Each part of a filter as a condition. */
 const conditions: { readonly [Part in keyof Required<LogFilter>]: (given: string) => RawBuilder<unknown> } = {
   agent: (id) => sql`session.agent_id = ${id}`,
   app: (id) => sql`session.app_id = ${id}`,
   user: (id) => sql`session.member_id = ${id}`,
-  status: (status) =>
-    status === "failed" ? failed : status === "escalated" ? escalated : sql`session.status = ${status}`,
+  status: (status) => marks[status] ?? sql`session.status = ${status}`,
   reason: (reason) => sql`session.end_reason = ${reason}`,
   from: (moment) => sql`session.created_at >= ${new Date(moment)}`,
   to: (moment) => sql`session.created_at < ${new Date(moment)}`,
@@ -106,6 +117,8 @@ export async function listSessions(
       session.external_key as "externalKey", session.turns, session.status, session.end_reason as "endReason",
       (select count(*)::integer from turn
         where turn.org_id = session.org_id and turn.session_id = session.id and failure is not null) as "failedTurns",
+      (select coalesce(sum(cardinality(failed_actions)), 0)::integer from turn
+        where turn.org_id = session.org_id and turn.session_id = session.id and failed_actions is not null) as "failedActions",
       ${escalated} as escalated, session.preview
     from page join session using (id)
     left join agent on agent.id = session.agent_id

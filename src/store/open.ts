@@ -21,6 +21,8 @@ export interface StoreConfig {
 /** An open database. */
 export interface Store extends Omit<Engine, "patienceMs" | "pool"> {
   readonly db: Kysely<Tables>;
+  /** The connections now, and the requests that wait for one. */
+  readonly standing: () => { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
 /**
@@ -35,6 +37,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
   return {
     ...engine,
     db,
+    standing: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: async () => {
       await db.destroy();
       await close();

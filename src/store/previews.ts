@@ -64,16 +64,68 @@ export interface PreviewRow {
   readonly state: unknown;
 }
 
+/** How the session of a preview stands. */
+export interface PreviewStanding {
+  readonly status: "open" | "ended" | "expired";
+  readonly endReason: string | null;
+  /** Milliseconds since its last message. */
+  readonly quietMs: number;
+  /** True once its agent was deleted. */
+  readonly agentGone: boolean;
+  /** The agent's first words. */
+  readonly greeting: string;
+}
+
 /** A preview of an org. */
-export async function findPreview(db: Db, orgId: string, sessionId: string): Promise<PreviewRow | undefined> {
-  const { rows } = await sql<PreviewRow>`
+export async function findPreview(
+  db: Db,
+  orgId: string,
+  sessionId: string,
+): Promise<(PreviewRow & PreviewStanding) | undefined> {
+  const { rows } = await sql<PreviewRow & PreviewStanding>`
     select session_id as "sessionId", preview.org_id as "orgId", agent_id as "agentId", version_id as "versionId",
       developer_name as "developerName", source, mode, mocks, made_by as "madeBy", parent_id as "parentId",
-      parent_turn as "parentTurn", session.state
+      parent_turn as "parentTurn", session.state, session.status, end_reason as "endReason",
+      (1000 * extract(epoch from now() - active_at))::float8 as "quietMs",
+      not exists (select from agent where agent.id = agent_id) as "agentGone",
+      coalesce((
+        select message ->> 'text' from session_message said where said.session_id = session.id and seq = 1
+      ), '') as greeting
     from preview join session on session.id = session_id
     where session_id = ${sessionId} and preview.org_id = ${orgId}
   `.execute(db);
   return rows[0];
+}
+
+/** The preview that somebody began last at an agent, and neither ended nor left quiet for longer than `idleMs`. */
+export async function latestPreview(
+  db: Db,
+  { orgId, agentId, madeBy }: Pick<PreviewRow, "orgId" | "agentId" | "madeBy">,
+  idleMs: number,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from session
+    where org_id = ${orgId} and member_id = ${madeBy} and agent_id = ${agentId} and preview and status = 'open'
+      and active_at >= now() - ${idleMs} * interval '1 millisecond'
+    order by created_at desc, id desc limit 1
+  `.execute(db);
+  return rows[0]?.id;
+}
+
+/** End what somebody left open beyond their newest `keep` previews, the oldest too, save those in which a turn runs. */
+export async function endOldPreviews(
+  db: Db,
+  { orgId, madeBy }: Pick<PreviewRow, "orgId" | "madeBy">,
+  keep: number,
+): Promise<void> {
+  await sql`
+    update session set status = 'ended', end_reason = 'Other', ended_at = now(), fence = fence + 1
+    where lease_owner is null and id in (
+      select id from session
+      where org_id = ${orgId} and member_id = ${madeBy} and preview and status = 'open'
+      order by created_at desc, id desc offset ${keep}
+    )
+  `.execute(db);
 }
 
 /** Let actions give back something else from now on. */
@@ -109,8 +161,12 @@ export async function findForkPoint(
 
 /** A turn of a preview as it can be played again. */
 export interface PreviewTurn {
+  readonly id: string;
+  readonly sessionId: string;
   readonly number: number;
-  readonly status: string;
+  readonly status: "running" | "done" | "failed" | "abandoned";
+  /** Why it did not come to its own end. */
+  readonly failure: string | null;
   /** The message as it came. */
   readonly request: unknown;
   readonly stateBefore: unknown;
@@ -121,10 +177,10 @@ export interface PreviewTurn {
   readonly events: readonly string[];
 }
 
-/** The turns of a session of an org, oldest first, without one that still runs. */
+/** The turns of a session of an org, oldest first. */
 export async function previewTurns(db: Db, orgId: string, sessionId: string): Promise<readonly PreviewTurn[]> {
   const { rows } = await sql<PreviewTurn>`
-    select number, status, request, state_before as "stateBefore", plan,
+    select id, session_id as "sessionId", number, status, failure, request, state_before as "stateBefore", plan,
       coalesce((
         select jsonb_agg(jsonb_build_object('input', input, 'output', output) order by step)
         from turn_step where turn_step.turn_id = turn.id and kind = 'action' and state = 'done'
@@ -133,7 +189,7 @@ export async function previewTurns(db: Db, orgId: string, sessionId: string): Pr
         select jsonb_agg(data order by seq) from session_event
         where session_event.session_id = turn.session_id and session_event.turn_id = turn.id
       ), '[]') as events
-    from turn where session_id = ${sessionId} and org_id = ${orgId} and status <> 'running' order by number
+    from turn where session_id = ${sessionId} and org_id = ${orgId} order by number
   `.execute(db);
   return rows;
 }

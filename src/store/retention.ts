@@ -1,40 +1,19 @@
 // Ends what has gone quiet and forgets what has ended long ago. The audit is kept.
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { abandonLastTurn } from "./abandon.ts";
 import type { Db, Tables } from "./schema.ts";
 
 /**
- * Expire the open sessions without a message for longer than `idleMs`. One whose turn still holds a live lease
- * stays open. The fence moves on, so that a writer that slept through its lease cannot write any more.
- * Returns how many expired.
+ * Expire the open sessions without a message for longer than `idleMs`. One that a turn holds stays open. Returns how many
+ * expired.
  */
 export async function expireIdleSessions(db: Db, idleMs: number): Promise<number> {
-  const { rows } = await sql<{ expired: number }>`
-    with quiet as (
-      update session set status = 'expired', ended_at = now(), fence = fence + 1, lease_owner = null, lease_until = null
-      where status = 'open' and active_at < now() - ${idleMs} * interval '1 millisecond'
-        and created_at < now() - ${idleMs} * interval '1 millisecond' -- implied; the index is by created_at
-        and (lease_until is null or lease_until <= now())
-      returning id, turns
-    ), abandoned as (${abandonLastTurn("quiet")})
-    select count(*)::integer as expired from quiet
+  const { numAffectedRows } = await sql`
+    update session set status = 'expired', ended_at = now(), fence = fence + 1
+    where status = 'open' and active_at < now() - ${idleMs} * interval '1 millisecond'
+      and created_at < now() - ${idleMs} * interval '1 millisecond' -- implied; the index is by created_at
+      and lease_owner is null
   `.execute(db);
-  return rows[0]!.expired;
-}
-
-/**
- * Free the open sessions whose turn nobody runs any more, and mark that turn abandoned. A session that is used again needs
- * no sweep; the others should not look busy until they expire. A server that only paused gets a minute to renew.
- */
-export async function freeDeadSessions(db: Db): Promise<void> {
-  await sql`
-    with dead as (
-      update session set fence = fence + 1, lease_owner = null, lease_until = null
-      where status = 'open' and lease_until < now() - interval '1 minute'
-      returning id, turns
-    )
-    ${abandonLastTurn("dead")}
-  `.execute(db);
+  return Number(numAffectedRows);
 }
 
 /**

@@ -273,11 +273,17 @@ export interface Tables {
     end_reason: string | null;
     /** Number of the last claim; a writer whose fence is older has lost the session. */
     fence: Count;
+    /** The server whose turn holds the session; the lease lasts as long as that server's row is alive. */
     lease_owner: string | null;
-    lease_until: Moment | null;
+    /** Until when another server wants to hear of its events (`store/wake.ts`). */
+    followed_until: Moment | null;
+    /** Fence of a turn that somebody wants to stop. */
+    stop_fence: number | null;
     turns: Count;
     events: Count;
     messages: Count;
+    /** In and out, of all its turns. */
+    tokens: Count;
     created_at: Moment;
     active_at: Moment;
     ended_at: Moment | null;
@@ -298,6 +304,17 @@ export interface Tables {
     input_tokens: number | null;
     output_tokens: number | null;
     failure: string | null;
+    /** What the request set beside its message: variables and language, or null. */
+    given: Json<unknown> | null;
+    /** How many servers have run it. */
+    attempts: Generated<number>;
+    /** Number of the session's last event before the turn. */
+    events_before: Count;
+    /** `Idempotency-Key` of the request, and the hash of what was sent with it. */
+    repeat_key: string | null;
+    request_hash: string | null;
+    /** One name for each call that failed; null where none did. */
+    failed_actions: readonly string[] | null;
     /** What the session kept before the turn; of previews only, so that they can be run again from here. */
     state_before: Json<unknown> | null;
     started_at: Moment;
@@ -314,6 +331,18 @@ export interface Tables {
     /** The preview this one was taken from, and the number of the turn it stands before. */
     parent_id: string | null;
     parent_turn: number | null;
+  };
+  /** Requests a minute of an app or an org (`store/limits.ts`). */
+  rate: { org_id: string; subject: string; measure: string; full_at: Moment; granted: number };
+  /** Places for turns, by server. */
+  places: { org_id: string; subject: string; held: Json<Readonly<Record<string, number>>> };
+  /** What an app or an org spent on a day. */
+  spending: { org_id: string; subject: string; day: ColumnType<string>; tokens: Count; cost: number };
+  server: {
+    id: string;
+    lease_until: Moment;
+    /** No turn that this server holds has a smaller id: ids sort by time. */
+    oldest_turn: string;
   };
   turn_step: {
     turn_id: string;

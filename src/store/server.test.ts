@@ -1,3 +1,4 @@
+// A PostgreSQL server as the database: what it is called, and what is said when it does not serve.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { sql } from "kysely";

@@ -2,6 +2,7 @@
 import pg from "pg";
 import type { Engine } from "./engine.ts";
 import { types } from "./statements.ts";
+import { listen } from "./wake.ts";
 
 /** The oldest release still supported by its makers when this was written. */
 const oldestVersion = 14;
@@ -29,14 +30,14 @@ const advice: Readonly<Record<string, string>> = {
  */
 export async function openServer(url: string, size: number, onNotice: (sentence: string) => void): Promise<Engine> {
   const where = addressOf(url);
-  const pool = new pg.Pool({
+  const connection = {
     connectionString: url,
-    max: size,
     types,
     application_name: "dragoman",
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-  });
+  };
+  const pool = new pg.Pool({ ...connection, max: size });
   // A connection that breaks while it is in use tells the statement that runs, and says it again as an event, which would
   // end the process if nobody listened. The pool takes no such connection back.
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -54,6 +55,7 @@ export async function openServer(url: string, size: number, onNotice: (sentence:
     patienceMs: PATIENCE_MS,
     engine: "server",
     describe: `PostgreSQL ${version} at ${where}`,
+    listen: (woken) => listen(() => new pg.Client(connection), woken),
     announce: async () => {},
     close: () => pool.end(),
   };

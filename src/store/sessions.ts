@@ -1,6 +1,5 @@
 // Sessions in the store: opened, looked at, ended, and the feedback they are given.
 import { sql } from "kysely";
-import { abandonLastTurn } from "./abandon.ts";
 import { jsonb } from "./json.ts";
 import type { Db } from "./schema.ts";
 
@@ -58,7 +57,7 @@ export interface SessionRow {
 export async function findSession(db: Db, key: SessionKey, idleMs: number): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
     select agent_id as "agentId", version_id as "versionId", status,
-      coalesce(lease_until > now(), false) as locked,
+      lease_owner is not null as locked,
       active_at < now() - ${idleMs} * interval '1 millisecond' as idle
     from session
     where id = ${key.id} and org_id = ${key.orgId} and app_id = ${key.appId}
@@ -74,14 +73,11 @@ export async function closeSession(
   idleMs: number,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ agentId: string }>`
-    with closed as (
       update session set status = 'ended', end_reason = ${reason}, ended_at = now(), fence = fence + 1
       where id = ${key.id} and org_id = ${key.orgId} and app_id = ${key.appId}
-        and status = 'open' and (lease_until is null or lease_until <= now())
+        and status = 'open' and lease_owner is null
         and active_at >= now() - ${idleMs} * interval '1 millisecond'
-      returning id, turns, agent_id
-    ), abandoned as (${abandonLastTurn("closed")})
-    select agent_id as "agentId" from closed
+      returning agent_id as "agentId"
   `.execute(db);
   return rows[0]?.agentId;
 }

@@ -2,6 +2,7 @@
 import { v7 as sortableId } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operateAnalytics } from "../../src/operations/analytics.ts";
+import { isUnknownZone, spansOf } from "../../src/store/analytics.ts";
 import type { Db } from "../../src/store/schema.ts";
 import { databases } from "../support/databases.ts";
 
@@ -11,13 +12,28 @@ for (const database of databases) {
   describe(`figures on ${database.name}`, () => {
     let db: Db;
     let close: () => Promise<void>;
+    let first: string;
+    let second: string;
     beforeAll(async () => {
       ({ db, close } = await database.open());
       // Two sessions on either side of midnight in Berlin, one of them escalated; a preview; one of another org.
-      await add({ at: "2026-05-01T21:30:00Z", lengths: [100, 200, 300], kind: "ESCALATE", rating: "GOOD" });
-      await add({ at: "2026-05-01T22:30:00Z", lengths: [400], failed: true, status: "expired", version: "0X9two" });
-      await add({ at: "2026-05-01T22:30:00Z", lengths: [9_000], preview: true });
-      await add({ at: "2026-05-01T22:30:00Z", lengths: [9_000], orgId: "00Delsewhere" });
+      first = await add({
+        at: "2026-05-01T21:30:00Z",
+        lengths: [100, 200, 300],
+        kind: "ESCALATE",
+        rating: "GOOD",
+        unmet: ["Pay", "Pay", "Look_Up"],
+      });
+      second = await add({
+        at: "2026-05-01T22:30:00Z",
+        lengths: [400],
+        failed: true,
+        status: "expired",
+        version: "0X9two",
+        unmet: ["Pay"],
+      });
+      await add({ at: "2026-05-01T22:30:00Z", lengths: [9_000], preview: true, unmet: ["Pay"] });
+      await add({ at: "2026-05-01T22:30:00Z", lengths: [9_000], orgId: "00Delsewhere", unmet: ["Pay"] });
     });
     afterAll(() => close());
 
@@ -26,6 +42,8 @@ for (const database of databases) {
       /** Milliseconds that each of its turns took. */
       readonly lengths: readonly number[];
       readonly failed?: boolean;
+      /** Actions whose calls failed in its first turn. */
+      readonly unmet?: readonly string[];
       readonly kind?: string;
       readonly rating?: "GOOD";
       readonly status?: "expired";
@@ -34,8 +52,9 @@ for (const database of databases) {
       readonly orgId?: string;
     }
 
-    async function add({ at, lengths, failed = false, kind, rating, orgId = ORG, ...of }: Given): Promise<void> {
+    async function add({ at, lengths, failed = false, kind, rating, orgId = ORG, ...of }: Given): Promise<string> {
       const id = sortableId();
+      const unmet = of.unmet ?? null;
       const about = { agent_id: "0Xxagent", version_id: of.version ?? "0X9one", app_id: "0xI", member_id: "005" };
       const flags = { streams_text: true, bypass_user: false, preview: of.preview ?? false };
       const row = { id, org_id: orgId, external_key: "k", state: "{}", status: of.status ?? ("open" as const) };
@@ -59,6 +78,7 @@ for (const database of databases) {
             request: "{}",
             ...spent,
             ...end,
+            failed_actions: index === 0 ? unmet : null,
           })
           .execute();
         const finished_at = new Date(Date.parse(at) + ms);
@@ -72,6 +92,7 @@ for (const database of databases) {
           await db.insertInto("feedback").values(opinion).execute();
         }
       }
+      return id;
     }
 
     const caller = { orgId: ORG, by: { actor: "operator" }, may: () => true };
@@ -106,17 +127,38 @@ for (const database of databases) {
     test("each figure is what its formula says, without previews and without other orgs", async () => {
       const { totals, versions, unpriced } = await ask({});
       expect(totals).toEqual({
-        ...{ sessions: 2, escalated: 1, dropped: 1, turns: 4, failed: 1, good: 1, bad: 0 },
+        ...{ sessions: 2, escalated: 1, dropped: 1, turns: 4, failed: 1, failedActions: 4, good: 1, bad: 0 },
         ...{ p50Ms: 200, p95Ms: expect.closeTo(290, 3), inputTokens: 4_000, outputTokens: 400, cost: null },
       });
       expect(unpriced).toEqual(["openai:one"]);
-      expect(versions.map(({ versionId, sessions, turns, failed }) => [versionId, sessions, turns, failed])).toEqual([
-        ["0X9one", 1, 3, 0],
-        ["0X9two", 1, 1, 1],
+      expect(
+        versions.map((each) => [each.versionId, each.sessions, each.turns, each.failed, each.failedActions]),
+      ).toEqual([
+        ["0X9one", 1, 3, 0, 3],
+        ["0X9two", 1, 1, 1, 1],
       ]);
       const one = await ask({ version: "0X9two" });
       expect(one.totals).toMatchObject({ sessions: 1, turns: 1, failed: 1, p50Ms: null });
       expect((await ask({ agent: "0Xxother" })).totals).toMatchObject({ sessions: 0, turns: 0 });
+    });
+
+    test("actions that failed are counted by the call and by the turn, the most often first", async () => {
+      const { points, actions } = await ask({
+        bucket: "hour",
+        from: "2026-05-01T21:00:00Z",
+        to: "2026-05-01T23:00:00Z",
+      });
+      expect(points.map(({ failed, failedActions }) => [failed, failedActions])).toEqual([
+        [0, 3],
+        [1, 1],
+      ]);
+      const agent = { id: "0Xxagent", label: "0Xxagent" };
+      expect(actions).toEqual([
+        { agent, action: "Pay", failed: 3, turns: 2, lastAt: "2026-05-01T22:30:00.000Z", lastSession: second },
+        { agent, action: "Look_Up", failed: 1, turns: 1, lastAt: "2026-05-01T21:30:00.000Z", lastSession: first },
+      ]);
+      expect((await ask({ version: "0X9two" })).actions).toMatchObject([{ action: "Pay", failed: 1, turns: 1 }]);
+      expect((await ask({ agent: "0Xxother" })).actions).toEqual([]);
     });
 
     test("cost is tokens times the prices given, of models with a price alone", async () => {
@@ -134,6 +176,8 @@ for (const database of databases) {
       await expect(refusal({ to: "2028-04-01T00:00:00Z" })).rejects.toThrow(/at most 366 days/);
       await expect(refusal({ bucket: "hour", to: "2026-06-01T00:00:00Z" })).rejects.toThrow(/at most 14 days/);
       await expect(refusal({ zone: "Mars/Olympus" })).rejects.toThrow(/not the name of a time zone/);
+      const range = { from: new Date(0), to: new Date(1), bucket: "day", zone: "Mars/Olympus" } as const;
+      await expect(spansOf(db, range).catch(isUnknownZone)).resolves.toBe(true);
     });
   });
 }

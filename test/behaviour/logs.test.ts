@@ -6,6 +6,7 @@ import { begunSince, nowOf, turnsOf } from "../../src/store/log-moments.ts";
 import { countSessions, type LogFilter, listSessions } from "../../src/store/logs.ts";
 import { forgetSession, forgetSessionsOf } from "../../src/store/retention.ts";
 import type { Db } from "../../src/store/schema.ts";
+import { sayAlive } from "../../src/store/servers.ts";
 import { closeSession, openSession, type SessionKey } from "../../src/store/sessions.ts";
 import { claimTurn, finishTurn } from "../../src/store/turns.ts";
 import { databases } from "../support/databases.ts";
@@ -18,6 +19,7 @@ for (const database of databases) {
     let close: () => Promise<void>;
     beforeAll(async () => {
       ({ db, close } = await database.open());
+      await sayAlive(db, "node-1", HOUR, randomUUID());
     });
     afterAll(() => close());
 
@@ -30,15 +32,21 @@ for (const database of databases) {
       return key;
     };
 
-    /** A turn that said what it is given, and failed where there is a reason. */
-    const take = async (session: SessionKey, kinds: readonly string[] = [], failure: string | null = null) => {
+    /** A turn that said what it is given, and failed where there is a reason; some of its actions may have failed. */
+    const take = async (
+      session: SessionKey,
+      kinds: readonly string[] = [],
+      failure: string | null = null,
+      failedActions: readonly string[] | null = null,
+    ) => {
       const turnId = randomUUID();
-      const lease = { owner: "node-1", leaseMs: 60_000, idleMs: HOUR, historyLimit: 10 };
+      const lease = { owner: "node-1", idleMs: HOUR, historyLimit: 10 };
       const request = { type: "Text", text: "Hello there" };
       const claimed = await claimTurn(db, { session, turnId, origin: "1-REQ", request, ...lease });
       const writer = { sessionId: session.id, orgId: session.orgId, turnId, fence: claimed!.fence };
       await finishTurn(db, writer, {
         ...{ status: failure === null ? ("done" as const) : ("failed" as const), failure, state: {}, endReason: null },
+        failedActions,
         events: kinds.map((kind) => ({ kind, data: "{}" })),
         ...{ messages: [], plan: [], model: null, modelCalls: 0, inputTokens: 0, outputTokens: 0 },
       });
@@ -56,17 +64,21 @@ for (const database of databases) {
       await take(failed, ["ERROR"], "timeout");
       const escalated = await begin(orgId);
       await take(escalated, ["ESCALATE"]);
+      const unpaid = await begin(orgId);
+      await take(unpaid, ["INFORM"], null, ["Pay", "Pay"]);
+      await take(unpaid, ["INFORM"], null, ["Look_Up"]);
       const ended = await begin(orgId);
       await closeSession(db, ended, "UserRequest", HOUR);
       await begin("00Delsewhere");
 
-      const all = [ended, escalated, failed, other, plain].map(({ id }) => id);
+      const all = [ended, unpaid, escalated, failed, other, plain].map(({ id }) => id);
       expect(await found(orgId, {})).toEqual(all);
       const finds: readonly [LogFilter, SessionKey][] = [
         [{ agent: "0Xxother" }, other],
         [{ user: "005other" }, other],
         [{ key: "other" }, other],
         [{ status: "failed" }, failed],
+        [{ status: "action_failed" }, unpaid],
         [{ status: "escalated" }, escalated],
         [{ status: "ended" }, ended],
         [{ reason: "UserRequest" }, ended],
@@ -77,6 +89,16 @@ for (const database of databases) {
         expect(await found(orgId, filter)).toEqual([session.id]);
         expect(await countSessions(db, orgId, filter, 10)).toBe(1);
       }
+      const lines = await listSessions(db, orgId, {}, { limit: 100 });
+      const marks = lines.map(({ failedTurns, failedActions }) => [failedTurns, failedActions]);
+      expect(marks).toEqual([
+        [0, 0],
+        [0, 3],
+        [0, 0],
+        [1, 0],
+        [0, 0],
+        [0, 0],
+      ]);
       expect(await found(orgId, { app: "0xIother" })).toEqual([]);
       expect(await found(orgId, { preview: "only" })).toEqual([]);
       expect(await found(orgId, { from: new Date(Date.now() + HOUR).toISOString() })).toEqual([]);

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPlan } from "../../src/store/plans.ts";
 import type { Db } from "../../src/store/schema.ts";
+import { sayAlive } from "../../src/store/servers.ts";
 import { closeSession, type SessionKey } from "../../src/store/sessions.ts";
 import { claimTurn, finishTurn } from "../../src/store/turns.ts";
 import { databases } from "../support/databases.ts";
@@ -16,6 +17,7 @@ for (const database of databases) {
     let close: () => Promise<void>;
     beforeAll(async () => {
       ({ db, close } = await database.open());
+      await sayAlive(db, "node-1", HOUR, randomUUID());
     });
     afterAll(() => close());
 
@@ -23,7 +25,7 @@ for (const database of databases) {
     async function begin(session: SessionKey) {
       const turnId = randomUUID();
       const origin = "1700000000000-REQ";
-      const lease = { owner: "node-1", leaseMs: 60_000, idleMs: HOUR, historyLimit: 10 };
+      const lease = { owner: "node-1", idleMs: HOUR, historyLimit: 10 };
       const claimed = await claimTurn(db, { session, turnId, origin, request: {}, ...lease });
       return { turnId, sessionId: session.id, orgId: session.orgId, fence: claimed!.fence };
     }
@@ -43,6 +45,7 @@ for (const database of databases) {
         inputTokens: 0,
         outputTokens: 0,
         failure: null,
+        failedActions: null,
       });
       return writer.turnId;
     }

@@ -2,14 +2,18 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expireIdleSessions, freeDeadSessions } from "../../src/store/retention.ts";
+import { expireIdleSessions } from "../../src/store/retention.ts";
 import type { Db } from "../../src/store/schema.ts";
+import { forgetServers, inheritTurns, sayAlive, sayGone, turnsHeld } from "../../src/store/servers.ts";
 import { addFeedback, closeSession, findSession, type SessionKey } from "../../src/store/sessions.ts";
-import { appendEvents, claimTurn, type Finish, finishTurn, renewLeases, writeJournal } from "../../src/store/turns.ts";
+import { claimTurn, type Finish, finishTurn, stepsOf, writeTurn } from "../../src/store/turns.ts";
 import { databases } from "../support/databases.ts";
 import { newSession } from "../support/sessions.ts";
 
 const HOUR = 3_600_000;
+
+/** Smaller than every id. */
+const FIRST = "00000000-0000-0000-0000-000000000000";
 
 for (const database of databases) {
   describe(`turns on ${database.name}`, () => {
@@ -17,17 +21,17 @@ for (const database of databases) {
     let close: () => Promise<void>;
     beforeAll(async () => {
       ({ db, close } = await database.open());
+      for (const server of ["node-1", "node-2"]) await sayAlive(db, server, HOUR, FIRST);
     });
     afterAll(() => close());
 
-    const claim = (session: SessionKey, leaseMs = 60_000, turnId = randomUUID()) =>
+    const claim = (session: SessionKey, owner = "node-1", turnId = randomUUID()) =>
       claimTurn(db, {
         session,
         turnId,
         origin: "1700000000000-REQ",
         request: { type: "Text", text: "hi", sequenceId: 1 },
-        owner: "node-1",
-        leaseMs,
+        owner,
         idleMs: HOUR,
         historyLimit: 3,
       }).then((claimed) => claimed && { ...claimed, turnId });
@@ -37,6 +41,18 @@ for (const database of databases) {
       turnId: claimed.turnId,
       fence: claimed.fence,
     });
+    /** A turn whose server died in the middle of it, and that server's name. */
+    const orphaned = async () => {
+      const session = await newSession(db);
+      const server = `dead-${session.id}`;
+      await sayAlive(db, server, HOUR, FIRST);
+      const claimed = (await claim(session, server))!;
+      await sayGone(db, server);
+      return { session, server, claimed, writer: writerOf(session, claimed) };
+    };
+    /** What `node-2` takes over of one session. */
+    const inherit = async (session: SessionKey) =>
+      (await inheritTurns(db, "node-2", [], 1000, 3)).find((turn) => turn.session.id === session.id);
     const finish = (change: Partial<Finish> = {}): Finish => ({
       status: "done",
       state: { step: 1 },
@@ -49,6 +65,7 @@ for (const database of databases) {
       inputTokens: 1,
       outputTokens: 2,
       failure: null,
+      failedActions: null,
       ...change,
     });
 
@@ -101,85 +118,130 @@ for (const database of databases) {
       const claimed = (await claim(session))!;
       const data = ['{"b":1,  "a":2}', '{"text":"ü \\u0001 \'quoted\'"}', "{}"];
       const rows = data.map((text, index) => ({ kind: `K${index}`, data: text }));
-      expect(await appendEvents(db, writerOf(session, claimed), rows)).toBe(true);
+      expect(await writeTurn(db, writerOf(session, claimed), rows, [])).toBe(true);
       const { rows: stored } = await sql<{ seq: number; data: string }>`
         select seq, data from session_event where session_id = ${session.id} order by seq`.execute(db);
       expect(stored).toEqual(data.map((text, index) => ({ seq: index + 1, data: text })));
     });
 
-    test("S2: once another process took over, nothing of the old turn is written any more", async () => {
-      const session = await newSession(db);
-      const old = (await claim(session, -1))!;
-      const heir = (await claim(session))!;
-      expect(heir.fence).toBe(2);
+    test("S2: once another server took over, nothing of the old turn is written any more", async () => {
+      const { session, writer } = await orphaned();
+      const heir = (await inherit(session))!;
+      expect(heir).toMatchObject({ fence: writer.fence + 1, turnId: writer.turnId, attempts: 2, state: { step: 0 } });
       const event = [{ kind: "INFORM", data: "{}" }];
-      expect(await appendEvents(db, writerOf(session, old), event)).toBe(false);
-      expect(await finishTurn(db, writerOf(session, old), finish({ events: event }))).toBe(false);
       const step = { step: 1, kind: "model", state: "done", idempotencyKey: null, input: null, output: {} } as const;
-      expect(await writeJournal(db, writerOf(session, old), [step])).toBe(false);
-      const { rows } = await sql<{ status: string }>`
-        select status from turn where session_id = ${session.id} order by number`.execute(db);
-      expect(rows).toEqual([{ status: "abandoned" }, { status: "running" }]);
+      expect(await writeTurn(db, writer, event, [step])).toBe(false);
+      expect(await finishTurn(db, writer, finish({ events: event }))).toBe(false);
+      expect(await stepsOf(db, writer.turnId)).toEqual([]);
+      expect(await finishTurn(db, { ...writer, fence: heir.fence }, finish())).toBe(true);
     });
 
-    test("a turn whose server died is abandoned, not running, once its session is ended, swept or expired", async () => {
-      const dead = async () => {
-        const session = await newSession(db);
-        await claim(session, -90_000);
-        return session;
-      };
-      const [ended, swept, expired] = [await dead(), await dead(), await dead()];
-      expect(await closeSession(db, ended, "UserRequest", HOUR)).toBe("0Xxagent");
-      await freeDeadSessions(db);
+    test("S2: of two servers that look for turns of a dead one, each turn falls to one", async () => {
+      const orphans = await Promise.all(Array.from({ length: 6 }, orphaned));
+      const taken = await Promise.all(["node-1", "node-2"].map((server) => inheritTurns(db, server, [], 1000, 3)));
+      const ids = taken.flat().map(({ turnId }) => turnId);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { writer } of orphans) expect(ids).toContain(writer.turnId);
+    });
+
+    test("S2: a turn whose server died keeps its session until another server goes on with it", async () => {
+      const { session } = await orphaned();
+      expect(await claim(session, "node-2")).toBeUndefined();
+      expect(await closeSession(db, session, "UserRequest", HOUR)).toBeUndefined();
       await sql`update session set active_at = now() - interval '2 hours', created_at = now() - interval '3 hours'
-        where id = ${expired.id}`.execute(db);
-      expect(await expireIdleSessions(db, HOUR)).toBe(1);
-      const { rows } = await sql`
-        select session.status, turn.status as turn, lease_until from turn join session on session.id = session_id
-        where session_id = any(${[ended.id, swept.id, expired.id]}::uuid[]) order by session.status`.execute(db);
-      expect(rows).toMatchObject([
-        { status: "ended", turn: "abandoned" },
-        { status: "expired", turn: "abandoned", lease_until: null },
-        { status: "open", turn: "abandoned", lease_until: null },
-      ]);
+        where id = ${session.id}`.execute(db);
+      await expireIdleSessions(db, HOUR);
+      expect(await findSession(db, session, HOUR)).toMatchObject({ status: "open", locked: true });
+      expect(await inherit(session)).toMatchObject({ request: { text: "hi" }, eventsBefore: 0 });
     });
 
-    test("S4: the heir of a session numbers its events after those of the turn it took over", async () => {
+    test("a server that does not count as alive claims nothing, and takes nothing over", async () => {
+      const { session, server } = await orphaned();
+      expect(await claim(await newSession(db), server)).toBeUndefined();
+      expect(await inheritTurns(db, server, [], 1000, 3)).toEqual([]);
+      expect(await inherit(session)).toBeDefined();
+    });
+
+    test("what a server took over is found again when it dies, too", async () => {
+      const { session } = await orphaned();
+      const heir = `heir-${session.id}`;
+      await sayAlive(db, heir, HOUR, "ffffffff-ffff-ffff-ffff-ffffffffffff");
+      expect((await inheritTurns(db, heir, [], 1000, 3)).map((turn) => turn.session.id)).toContain(session.id);
+      await sayGone(db, heir);
+      expect(await inherit(session)).toMatchObject({ attempts: 3 });
+    });
+
+    test("a turn that a server took over and does not run is found again by the same server", async () => {
+      const { session, writer } = await orphaned();
+      expect(await inherit(session)).toMatchObject({ attempts: 2, fence: writer.fence + 1 });
+      const again = (await inherit(session))!;
+      expect(again).toMatchObject({ attempts: 3, fence: writer.fence + 2, turnId: writer.turnId });
+      expect(await finishTurn(db, { ...writer, fence: again.fence }, finish())).toBe(true);
+      expect(await inherit(session)).toBeUndefined();
+    });
+
+    test("a server whose lease ran out takes nothing over, and still knows which turns it holds", async () => {
+      const lost = await orphaned();
+      await inherit(lost.session);
+      const [held, ended] = [await orphaned(), await orphaned()];
+      await finishTurn(db, ended.writer, finish());
+      const turns = [held, ended, lost].map(({ writer }) => writer.turnId);
+      expect(await inheritTurns(db, held.server, turns, 1000, 3)).toEqual([]);
+      expect(await turnsHeld(db, held.server, turns)).toEqual(new Set([held.writer.turnId]));
+      expect(await turnsHeld(db, ended.server, turns)).toEqual(new Set());
+      expect(await turnsHeld(db, lost.server, turns)).toEqual(new Set());
+    });
+
+    test("a turn that a server claimed itself is not taken from it", async () => {
       const session = await newSession(db);
+      const claimed = (await claim(session, "node-2"))!;
+      expect(await inherit(session)).toBeUndefined();
+      expect(await finishTurn(db, writerOf(session, claimed), finish())).toBe(true);
+    });
+
+    test("a server that is gone is forgotten after a minute, unless it holds a turn", async () => {
+      const [idle, busy] = [await orphaned(), await orphaned()];
+      await inherit(idle.session);
+      await sql`update session set lease_owner = ${busy.server} where id = ${busy.session.id}`.execute(db);
+      await sql`update server set lease_until = now() - interval '2 minutes'
+        where id in (${idle.server}, ${busy.server})`.execute(db);
+      await forgetServers(db);
+      const { rows } = await sql<{ id: string }>`
+        select id from server where id in (${idle.server}, ${busy.server})`.execute(db);
+      expect(rows).toEqual([{ id: busy.server }]);
+    });
+
+    test("S4: the heir of a turn numbers its events after those that were told before", async () => {
       const event = { kind: "TEXT_CHUNK", data: "{}" };
-      const old = (await claim(session, -1))!;
-      await appendEvents(db, writerOf(session, old), [event, event]);
-      const heir = (await claim(session))!;
-      expect(await appendEvents(db, writerOf(session, heir), [event])).toBe(true);
-      expect(await finishTurn(db, writerOf(session, heir), finish({ events: [event] }))).toBe(true);
+      const session = await newSession(db);
+      const server = `dead-${session.id}`;
+      await sayAlive(db, server, HOUR, FIRST);
+      const writer = writerOf(session, (await claim(session, server))!);
+      await writeTurn(db, writer, [event, event], []);
+      await sayGone(db, server);
+      const heir = { ...writer, fence: (await inherit(session))!.fence };
+      expect(await writeTurn(db, heir, [event], [])).toBe(true);
+      expect(await finishTurn(db, heir, finish({ events: [event] }))).toBe(true);
       const { rows } = await sql<{ seq: number }>`
         select seq from session_event where session_id = ${session.id} order by seq`.execute(db);
       expect(rows.map((row) => row.seq)).toEqual([1, 2, 3, 4]);
     });
 
-    test("S2: a writer and its heir, side by side, never write the same number", async () => {
-      const session = await newSession(db);
-      const old = (await claim(session, -1))!;
+    test("S2: a writer that was only frozen and its heir, side by side, never write the same number", async () => {
+      const { session, writer } = await orphaned();
       const event = { kind: "TEXT_CHUNK", data: "{}" };
       const [heir, ...kept] = await Promise.all([
-        claim(session),
-        ...Array.from({ length: 8 }, () => appendEvents(db, writerOf(session, old), [event])),
+        inherit(session),
+        ...Array.from({ length: 8 }, () => writeTurn(db, writer, [event], [])),
       ]);
-      expect(await appendEvents(db, writerOf(session, heir!), [event])).toBe(true);
+      // A session whose row the writer held at that moment is passed over, and found at the next look.
+      const { fence } = heir ?? (await inherit(session))!;
+      expect(await writeTurn(db, { ...writer, fence }, [event], [])).toBe(true);
       const { rows } = await sql<{ seq: number }>`
         select seq from session_event where session_id = ${session.id} order by seq`.execute(db);
       expect(rows.map((row) => row.seq)).toEqual(
         Array.from({ length: kept.filter(Boolean).length + 1 }, (_, at) => at + 1),
       );
-    });
-
-    test("a renewed lease holds on; another process's lease is not renewed", async () => {
-      const session = await newSession(db);
-      await claim(session, -1);
-      await renewLeases(db, "node-2", [session.id], 60_000);
-      expect(await findSession(db, session, HOUR)).toMatchObject({ locked: false });
-      await renewLeases(db, "node-1", [session.id], 60_000);
-      expect(await findSession(db, session, HOUR)).toMatchObject({ locked: true });
     });
 
     test("S3: an action's intent is on record before its result", async () => {
@@ -192,10 +254,10 @@ for (const database of databases) {
           .select(["step", "state", "idempotency_key", "output"])
           .where("turn_id", "=", claimed.turnId)
           .execute();
-      await writeJournal(db, writerOf(session, claimed), [{ ...row, state: "intent", output: null }]);
+      await writeTurn(db, writerOf(session, claimed), [], [{ ...row, state: "intent", output: null }]);
       const step = { step: 1, idempotency_key: "s:1:1" };
       expect(await journal()).toEqual([{ ...step, state: "intent", output: null }]);
-      await writeJournal(db, writerOf(session, claimed), [{ ...row, state: "done", output: { ok: true } }]);
+      await writeTurn(db, writerOf(session, claimed), [], [{ ...row, state: "done", output: { ok: true } }]);
       expect(await journal()).toEqual([{ ...step, state: "done", output: { ok: true } }]);
     });
 

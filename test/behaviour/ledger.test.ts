@@ -1,18 +1,20 @@
 // What a client may hear of a turn, on every database the server runs on: only what is on record.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openOutbox } from "../../src/sessions/outbox.ts";
+import { openLedger } from "../../src/sessions/ledger.ts";
 import { openWire } from "../../src/sessions/wire.ts";
 import type { Store } from "../../src/store/open.ts";
+import { sayAlive } from "../../src/store/servers.ts";
 import { claimTurn } from "../../src/store/turns.ts";
 import { databases } from "../support/databases.ts";
 import { newSession } from "../support/sessions.ts";
 
 for (const database of databases) {
-  describe(`the outbox on ${database.name}`, () => {
+  describe(`the ledger on ${database.name}`, () => {
     let store: Store;
     beforeAll(async () => {
       store = await database.open();
+      await sayAlive(store.db, "node-1", 3_600_000, randomUUID());
     });
     afterAll(() => store.close());
 
@@ -26,7 +28,6 @@ for (const database of databases) {
         origin: "1-REQ",
         request: {},
         owner: "node-1",
-        leaseMs: 60_000,
         idleMs: 60_000,
         historyLimit: 1,
       }))!;
@@ -51,8 +52,8 @@ for (const database of databases) {
         seen.push(stored(writer.sessionId));
         if (heard.length === events.length) all.resolve();
       };
-      const outbox = openOutbox(store.db, writer, deliver, all.reject);
-      outbox.push(events);
+      const ledger = openLedger(store.db, writer, deliver, all.reject);
+      ledger.say(events);
       await all.promise;
       expect(heard).toEqual(events.map(({ data }) => data));
       for (const rows of await Promise.all(seen)) expect(rows.map(({ data }) => data)).toEqual(heard);
@@ -62,16 +63,16 @@ for (const database of databases) {
       const writer = await claimed();
       const lost = Promise.withResolvers<unknown>();
       const heard: unknown[] = [];
-      const outbox = openOutbox(
+      const ledger = openLedger(
         store.db,
         { ...writer, fence: writer.fence - 1 },
         (event) => heard.push(event),
         lost.resolve,
       );
-      outbox.push(chunks(writer.turnId, "late"));
+      ledger.say(chunks(writer.turnId, "late"));
       expect(await lost.promise).toMatchObject({ message: "the session moved on to a newer turn" });
-      outbox.push(chunks(writer.turnId, "later still"));
-      expect(await outbox.take()).toEqual([]);
+      ledger.say(chunks(writer.turnId, "later still"));
+      expect(await ledger.take()).toEqual([]);
       expect(heard).toEqual([]);
       expect(await stored(writer.sessionId)).toEqual([]);
     });

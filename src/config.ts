@@ -79,6 +79,20 @@ const origin = (value: string) => {
   }
   return url.origin;
 };
+const webAddress = (value: string) => {
+  if (!/^https?:$/.test(URL.parse(value)?.protocol ?? ""))
+    throw new Error("expected a URL such as http://127.0.0.1:4318");
+  return value;
+};
+/** `name=value` pairs with commas between, as OpenTelemetry writes them. */
+const headers = (value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    value.split(",").map((pair) => {
+      const [, name, given = ""] = /^\s*([\w.-]+)\s*=\s*([^\r\n]*?)\s*$/.exec(pair) ?? [];
+      if (!name) throw new Error("expected pairs such as api-key=…, with commas between");
+      return [name, decodeURIComponent(given)];
+    }),
+  );
 const databaseUrl = (value: string) => {
   if (!/^postgres(ql)?:\/\//.test(value)) throw new Error("expected postgres://user:password@host:5432/database");
   return value;
@@ -136,6 +150,14 @@ export const settings = {
       "Former secret keys, which only open. Set it on every server when the key changes, run `dragoman key reseal`, then take it away.",
     ),
   ),
+  backupPassphrase: secret(
+    setting(
+      "DRAGOMAN_BACKUP_PASSPHRASE",
+      optional as string | undefined,
+      text,
+      "Passphrase with which `dragoman backup` seals the secret key into the backup, and `dragoman restore` opens it. Default: backups do not hold the key.",
+    ),
+  ),
 
   turnTimeoutS: setting(
     "DRAGOMAN_TURN_TIMEOUT_S",
@@ -143,11 +165,23 @@ export const settings = {
     whole(1, 3600),
     "Seconds a turn may take before the call fails with HTTP 500.",
   ),
+  turnsAtOnce: setting(
+    "DRAGOMAN_TURNS_AT_ONCE",
+    1000,
+    whole(1, 1_000_000),
+    "Turns that clients may have running on this server at once; one more is refused with 503 and Retry-After before anything is stored. What an app or an org may have is set for it: limits.turnsAtOnce in dragoman.yaml.",
+  ),
   leaseS: setting(
     "DRAGOMAN_LEASE_S",
     15,
     whole(2, 600),
     "Seconds after which a turn whose server died no longer locks its session.",
+  ),
+  drainS: setting(
+    "DRAGOMAN_DRAIN_S",
+    20,
+    whole(0, 3600),
+    "Seconds that running turns get to end when the server is asked to stop; those that are left go on at another server, or at the next start.",
   ),
   sessionIdleMin: setting(
     "DRAGOMAN_SESSION_IDLE_MIN",
@@ -167,7 +201,12 @@ export const settings = {
     whole(1, 3650),
     "Days that ended sessions, their messages and event logs are kept.",
   ),
-  exportRows: setting("DRAGOMAN_EXPORT_ROWS", 100_000, whole(1, 10_000_000), "Most rows in one export of event logs."),
+  exportRows: setting(
+    "DRAGOMAN_EXPORT_ROWS",
+    100_000,
+    whole(1, 10_000_000),
+    "Most rows in one export of event logs or of the audit trail.",
+  ),
 
   model: setting(
     "DRAGOMAN_MODEL",
@@ -256,6 +295,21 @@ export const settings = {
     oneOf("auto", "json", "text"),
     "Shape of log lines on standard error: text on a terminal and JSON elsewhere, or always one of the two.",
   ),
+  otelEndpoint: setting(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    optional as string | undefined,
+    webAddress,
+    "Base URL of an OpenTelemetry collector that takes OTLP over HTTP, such as http://127.0.0.1:4318. Every turn, model call and action is told to it as a span, without what was said. Default: nobody is told.",
+  ),
+  otelHeaders: secret(
+    setting(
+      "OTEL_EXPORTER_OTLP_HEADERS",
+      {} as Readonly<Record<string, string>>,
+      headers,
+      "Headers for the collector, as pairs such as api-key=…, with commas between; values may be percent-encoded.",
+    ),
+  ),
+  otelServiceName: setting("OTEL_SERVICE_NAME", "dragoman", text, "Name of this service in spans."),
 } as const satisfies Record<string, Setting<unknown>>;
 
 /** A loaded configuration: one value for each setting. */
@@ -263,16 +317,6 @@ export type Config = { readonly [K in keyof typeof settings]: (typeof settings)[
   /** Settings that the environment or the caller gave: a project's file does not change them. */
   readonly decided: ReadonlySet<string>;
 };
-
-/** The part of a configuration that says which model answers, and how long it is waited for. */
-export const modelSettings = (config: Config) => ({
-  setting: config.model,
-  fallback: config.modelFallback,
-  baseUrl: config.modelBaseUrl,
-  apiKey: config.modelApiKey,
-  timeoutMs: config.modelTimeoutS * 1000,
-  retries: config.modelRetries,
-});
 
 /** A setting that could not be used, with the sentence that says what to do. */
 export interface ConfigProblem {

@@ -24,15 +24,25 @@ export const plan = {
   cli: room("Words on a terminal.", [
     "server.ts",
     "config.ts",
+    "room-settings.ts",
+    "offline",
     "rehearsal",
     "contract",
     "script",
     "models",
     "closest.ts",
+    "templates.ts",
+  ]),
+  offline: room("A database without its server: backed up into a file, restored from one, looked over.", [
+    "config.ts",
+    "identity",
+    "store",
   ]),
   "server.ts": room("The composition root: config to database to rooms to a listening server.", [
     "config.ts",
+    "room-settings.ts",
     "closers.ts",
+    "telemetry",
     "http",
     "operations",
     "project",
@@ -45,6 +55,7 @@ export const plan = {
     "contract",
   ]),
   "closers.ts": room("What was opened and has to be closed, last first.", []),
+  "room-settings.ts": room("The settings as each room takes them.", ["config.ts"]),
   "config.ts": room("Every setting of the server in one table.", ["closest.ts"]),
   operations: room(
     "What Setup's pages and the command line ask of a server: one function for each row of the contract.",
@@ -86,6 +97,7 @@ export const plan = {
     "contract",
   ]),
   sessions: room("A conversation over time: start, send, end, feedback; the turn lease and the journal.", [
+    "telemetry",
     "reasoning",
     "agents",
     "script",
@@ -103,6 +115,7 @@ export const plan = {
     "store",
     "contract",
     "bounded.ts",
+    "templates.ts",
   ]),
   identity: room("Who is asking: orgs, users, external client apps, grants, tokens, keys.", [
     "store",
@@ -112,9 +125,11 @@ export const plan = {
   ]),
   actions: room("Doing things in the world, safely: where a target resolves and how it is called.", ["script"]),
   models: room("Talking to language models in one vocabulary.", []),
+  telemetry: room("Spans, told to a collector: how they are named, how they cross HTTP and how they are sent.", []),
   script: room("Agent Script: lex, parse, resolve, check, evaluate. Pure.", ["closest.ts"], true),
   store: room("The only room that knows SQL.", []),
   "bounded.ts": room("What is kept in memory and must not grow for ever.", [], true),
+  "templates.ts": room("The templates of agents that come with the package, as a table.", [], true),
   "closest.ts": room("Did you mean: the known name closest to a mistaken one.", [], true),
   contract: room("The wire, once: every shape that crosses HTTP and what is derived from it.", []),
 } as const satisfies Record<string, Room>;

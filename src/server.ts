@@ -3,41 +3,64 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { v7 as sortableId } from "uuid";
 import packageFile from "../package.json" with { type: "json" };
 import { openActions } from "./actions/open.ts";
-import { createCatalogue, listAgents } from "./agents/catalogue.ts";
+import { createCatalogue } from "./agents/catalogue.ts";
 import { openClosers } from "./closers.ts";
-import { type Config, modelSettings, withProjectSettings } from "./config.ts";
+import { type Config, withProjectSettings } from "./config.ts";
 import type { Random } from "./contract/ids.ts";
 import { isLoopback } from "./contract/loopback.ts";
-import type { Change, FileProblem } from "./contract/setup.ts";
+import type { FileProblem } from "./contract/setup.ts";
 import { createApp } from "./http/app.ts";
 import { authorizeRoutes } from "./http/authorize.ts";
 import { dataRoutes } from "./http/data-api.ts";
 import { identityRoutes } from "./http/identity.ts";
 import { identityInfoRoutes } from "./http/identity-info.ts";
-import { createLog, type Log } from "./http/log.ts";
+import { createLog } from "./http/log.ts";
+import { logTurn } from "./http/log-turn.ts";
 import { loginRoutes } from "./http/login.ts";
+import { openLoopLag } from "./http/loop-lag.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { setupRoutes } from "./http/setup.ts";
 import { setupPageRoutes } from "./http/setup-pages.ts";
-import { listApps } from "./identity/apps/apps.ts";
 import { createIdentity } from "./identity/identity.ts";
 import { openVault } from "./identity/keys/vault.ts";
+import { limitsOf } from "./identity/limits.ts";
 import { mayUseAgent } from "./identity/people/permits.ts";
+import { type ModelFailure, openHealth } from "./models/health.ts";
 import { openModels } from "./models/open.ts";
 import { readParams } from "./models/params.ts";
+import { costOf } from "./models/prices.ts";
 import { keepAuditLogged } from "./operations/audit-log.ts";
 import { keptModels } from "./operations/kept-models.ts";
 import { type AdminLink, adminLinks } from "./operations/links.ts";
 import { operate } from "./operations/operate.ts";
-import { findOrg, orgsOf } from "./operations/orgs.ts";
-import { applyProject } from "./project/apply.ts";
+import { findOrg } from "./operations/orgs.ts";
+import { type Summary, summarise } from "./operations/summary.ts";
+import { type Applied, applyProject } from "./project/apply.ts";
+import type { Declarations } from "./project/declarations.ts";
+import { keepApplied } from "./project/keep-applied.ts";
 import { readProject } from "./project/read.ts";
-import { watchProject } from "./project/watch.ts";
-import { createSessions, type TurnReport } from "./sessions/sessions.ts";
+import {
+  actionSettings,
+  keptLogs,
+  modelDecidedBy,
+  modelSettings,
+  runningSettings,
+  sessionLimits,
+  telemetrySettings,
+} from "./room-settings.ts";
+import { heedStop } from "./sessions/cancel.ts";
+import { keepInherited } from "./sessions/inherit.ts";
+import { createSessions } from "./sessions/sessions.ts";
 import { keepSwept } from "./sessions/sweep.ts";
 import { migrate } from "./store/migrate.ts";
 import { openStore } from "./store/open.ts";
 import { ping } from "./store/ping.ts";
+import { sayOthersGone } from "./store/servers.ts";
+import { openTelemetry } from "./telemetry/open.ts";
+
+export type { Applied, Summary };
+
+const { version } = packageFile;
 
 export interface ServerOptions {
   /** The project folder. */
@@ -50,12 +73,6 @@ export interface ServerOptions {
   readonly onNotice?: (sentence: string) => void;
 }
 
-/** What an application of the project did, and what is wrong with it. */
-export interface Applied {
-  readonly changes: readonly Change[];
-  readonly problems: readonly FileProblem[];
-}
-
 export interface RunningServer {
   /** My Domain URL: where clients reach this server. */
   readonly origin: string;
@@ -66,23 +83,8 @@ export interface RunningServer {
   readonly operatorToken: string;
   /** For each org in which no admin can log in by a password: the first one is made, or one declared sets a password. */
   readonly adminLinks: readonly AdminLink[];
-  /** Finish what runs, then stop. */
+  /** Take no new turns, finish those that run or hand them over (`drainS`), then stop. */
   close(): Promise<void>;
-}
-
-export interface Summary extends Applied {
-  readonly org: { readonly id: string; readonly name: string };
-  /** The orgs with a domain of their own. */
-  readonly otherOrgs: readonly { readonly id: string; readonly name: string; readonly origin: string }[];
-  readonly apps: readonly { readonly apiName: string; readonly consumerKey: string }[];
-  readonly agents: readonly {
-    readonly id: string;
-    readonly developerName: string;
-    readonly label: string;
-    readonly active: boolean;
-  }[];
-  readonly model: { readonly id: string; readonly why: string };
-  readonly engine: string;
 }
 
 /**
@@ -97,12 +99,13 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     let declared = project.declared;
     const config = withProjectSettings(given, declared.settings);
     const log = createLog(config, process.stderr);
-    const metrics = createMetrics();
 
     const { data, databaseUrl, databasePool: pool } = config;
     const store = closers.add(await openStore({ data, databaseUrl, pool, onNotice }), (each) => each.close());
     const { db } = store;
     await migrate(db);
+    const metrics = createMetrics({ pool: store.standing, turns: () => sessions.running.size });
+    const health = openHealth(Date.now);
 
     // The origin is known once the server listens; nothing asks for it before.
     let origin = config.publicUrl ?? "";
@@ -111,13 +114,25 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     const vault = await openVault({ secretKey, previous, data }, random);
     const identity = createIdentity({ ...world, vault });
     const catalogue = createCatalogue(world);
-    const actions = closers.add(openActions(actionOptions(config, log, folder, () => declared.actions)), (each) =>
-      each.close(),
+    const tellAction = (line: string, call: string) => log.warn({ call }, line);
+    const actions = closers.add(
+      openActions({ ...actionSettings(config), folder, endpoints: () => declared.actions, log: tellAction }),
+      (each) => each.close(),
     );
     const keptOfModels = keptModels(identity);
+    const tried = (id: string, failure?: ModelFailure) => {
+      health.note(id, failure);
+      metrics.observe.modelTried(id, failure);
+    };
     const named = () => ({ ...declared.models, ...config.models });
     const models = closers.add(
-      await openModels(modelSettings(config), named, env, { now: Date.now, random: Math.random }, keptOfModels.read),
+      await openModels(
+        modelSettings(config),
+        named,
+        env,
+        { now: Date.now, random: Math.random, tried },
+        keptOfModels.read,
+      ),
       (each) => each.close(),
     );
     const ports = { catalogue, identity, actions, answering: models.answering, readParams };
@@ -125,14 +140,30 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     const { orgId } = applied;
     if (orgId === undefined) throw new Error(sentenceOf(applied.problems));
 
+    const telemetry = closers.add(
+      openTelemetry(telemetrySettings(config, version, randomUUID()), {
+        random,
+        count: metrics.observe.spans,
+        failed: (why) => log.warn(`Spans wait: ${why}`),
+      }),
+      (each) => each.stop(),
+    );
     const sessions = createSessions({
       ...world,
+      tracer: telemetry.tracer,
       catalogue,
       model: models.stream,
-      action: (call) => actions.run(call),
+      action: async (call) => {
+        const result = await actions.run(call);
+        metrics.observe.action(result.ok ? undefined : result.reason);
+        return result;
+      },
+      mayRepeat: (call) => actions.mayRepeat(call),
       newId: randomUUID,
       newKey: sortableId,
       limits: sessionLimits(config),
+      limitsOf: (...asked) => limitsOf(identity, ...asked),
+      costOf: (model, usage) => costOf(model, usage, config.modelPrices),
       mayUseAgent: (...asked) => mayUseAgent(identity, ...asked),
       unknownAgentIs500: config.unknownAgentStatus === "500",
       observe: (report) => {
@@ -141,6 +172,14 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       },
     });
     closers.add(sessions, (each) => each.stop());
+    if (store.engine === "embedded") await sayOthersGone(db, sessions.owner);
+    const inheritance = keepInherited(sessions, (err) => log.warn({ err }, "turns of a stopped server wait"));
+    closers.add(inheritance, (each) => each.stop());
+    const listening = store.listen?.((sessionId) => {
+      sessions.wakes.wake(sessionId);
+      heedStop(sessions, sessionId).catch((err) => log.warn({ err }, "a wish to stop a turn was not heard"));
+    });
+    if (listening) closers.add(listening, (each) => each.stop());
     const ages = { idleMs: sessionLimits(config).idleMs, retentionDays: config.retentionDays };
     const sweep = keepSwept(store, ages, (err) => log.warn({ err }, "housekeeping failed and will be tried again"));
     closers.add(sweep, (each) => each.stop());
@@ -150,26 +189,14 @@ export async function createServer(given: Config, options: ServerOptions): Promi
     closers.add(auditLog, (each) => each.stop());
 
     const org = { id: orgId, name: declared.org.name };
-    const facts = {
-      org,
-      version: packageFile.version,
-      engine: store.describe,
-    };
-    const running = {
-      startedAt: Date.now(),
-      embedded: databaseUrl === undefined,
-      publicUrl: config.publicUrl !== undefined,
-    };
-    const kept = {
-      sessionDays: config.retentionDays,
-      idleMinutes: config.sessionIdleMin,
-      exportRows: config.exportRows,
-    };
     const operations = operate({
-      ...facts,
-      running,
-      kept,
+      version,
+      engine: store.describe,
+      folder: project.folder,
+      running: { startedAt: Date.now(), ...runningSettings(config) },
+      kept: keptLogs(config),
       prices: config.modelPrices,
+      backup: { keeps: runningSettings(config).keeps, data, keyId: vault.keyId, copy: store.copy },
       catalogue,
       identity,
       sessions,
@@ -177,12 +204,13 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       models: {
         ...{ models, kept: keptOfModels, named },
         env: { ...env, DRAGOMAN_MODEL_API_KEY: config.modelApiKey },
-        decidedBy: config.model === undefined ? null : given.decided.has("model") ? "environment" : "project",
+        decidedBy: modelDecidedBy(config, given),
         hasBaseUrl: config.modelBaseUrl !== undefined,
       },
       reachable: () => ping(db),
     });
     const operatorToken = randomBytes(32).toString("base64url");
+    const lag = closers.add(openLoopLag(), async (each) => each.stop());
     const app = createApp({
       ...world,
       sessions,
@@ -190,12 +218,15 @@ export async function createServer(given: Config, options: ServerOptions): Promi
       log,
       metrics,
       settings: config,
+      vitals: { loopLagMs: lag.p99Ms, models: health.standing },
       ready: async () => {
-        const why = await ping(db).then(
-          () => undefined,
-          () => "it does not answer",
+        const serves = !sessions.drain.begun();
+        const answers = await ping(db).then(
+          () => true,
+          () => false,
         );
-        return { ok: why === undefined, checks: { database: why ?? "ok" } };
+        const database = answers ? "ok" : "it does not answer";
+        return { ok: serves && answers, checks: { database, server: serves ? "ok" : "it is stopping" } };
       },
       registerMore: (more) => {
         identityRoutes(more, identity);
@@ -209,7 +240,7 @@ export async function createServer(given: Config, options: ServerOptions): Promi
           operatorToken,
           orgId,
           findOrg: (asked) => findOrg(identity, asked),
-          version: facts.version,
+          version,
           operations,
         });
       },
@@ -222,42 +253,25 @@ export async function createServer(given: Config, options: ServerOptions): Promi
 
     const { watch } = options;
     if (watch) {
-      const stop = new AbortController();
-      const again = async () => {
-        const edited = await readProject(folder, env);
-        declared = edited.declared ?? declared;
-        watch(await applyProject(edited, ports, orgId));
+      const read = (edited: Declarations) => {
+        declared = edited;
       };
-      const { done } = await watchProject(project.folder, again, stop.signal);
-      closers.add(stop, async (each) => {
-        each.abort();
-        await done;
-      });
+      const at = { folder: project.folder, env, orgId };
+      closers.add(await keepApplied(at, ports, { read, applied: watch }), (each) => each.stop());
     }
 
-    const agents = await listAgents(db, orgId);
-    const orgs = await orgsOf(identity);
-    const apps = (await listApps(identity, orgId)).filter((each) => each.enabled && each.madeBy !== "server");
+    const model = await models.standing();
     return {
       origin,
       address,
       operatorToken,
       adminLinks: await adminLinks(identity, orgId),
-      summary: {
-        ...facts,
-        model: await models.standing(),
-        changes: applied.changes,
-        problems: applied.problems,
-        otherOrgs: orgs.filter(({ id }) => id !== orgId).map(({ id, name, origin: at }) => ({ id, name, origin: at })),
-        apps: apps.map(({ apiName, consumerKey }) => ({ apiName, consumerKey })),
-        agents: agents.map(({ id, developerName, label, activeVersionId }) => ({
-          id,
-          developerName,
-          label,
-          active: activeVersionId !== null,
-        })),
+      summary: await summarise(identity, { org, applied, model, engine: store.describe }),
+      close: async () => {
+        // Others still find a server here that says it is not ready, and refuses what would begin.
+        await sessions.drain.drain(config.drainS * 1000);
+        await closers.close();
       },
-      close: closers.close,
     };
   } catch (error) {
     await closers.close().catch(() => {});
@@ -266,31 +280,6 @@ export async function createServer(given: Config, options: ServerOptions): Promi
 }
 
 const random: Random = (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
-
-const actionOptions = (
-  config: Config,
-  log: Log,
-  folder: string,
-  endpoints: Parameters<typeof openActions>[0]["endpoints"],
-) => ({
-  folder,
-  endpoints,
-  allowPrivate: config.actionAllow,
-  timeoutMs: config.actionTimeoutS * 1000,
-  log: (line: string, call: string) => log.warn({ call }, line),
-});
-
-const sessionLimits = (config: Config) => ({
-  turnTimeoutMs: config.turnTimeoutS * 1000,
-  leaseMs: config.leaseS * 1000,
-  idleMs: config.sessionIdleMin * 60_000,
-  historyMessages: config.historyMessages,
-});
-
-function logTurn(log: Log, { failure, ...report }: TurnReport): void {
-  if (report.outcome === "done" || report.outcome === "stopped") log.debug(report, "turn done");
-  else log.error({ ...report, err: failure }, `turn ${report.outcome}`);
-}
 
 const exposed = (publicUrl: string | undefined) =>
   `HOST makes this server reachable from other machines. ${

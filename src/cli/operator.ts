@@ -12,6 +12,8 @@ export interface Operator {
   /** Where it listens on this machine. */
   readonly url: string;
   call<C extends SetupCall>(name: C, params: SetupParams<C>, body?: SetupBody<C>): Promise<SetupReply<C>>;
+  /** What a row says, as it says it. Who stops reading hangs up. */
+  stream<C extends SetupCall>(name: C, params: SetupParams<C>): AsyncGenerator<SetupReply<C>>;
 }
 
 /** The server of the data folder that flags and environment name. Throws a `Failure` when there is none. */
@@ -40,18 +42,25 @@ export function operatorOf(url: string, token: string, who: string, org?: string
     headers: () => ({ authorization: `Bearer ${token}` }),
     ...(org !== undefined && { query: { org } }),
   });
+  const tell = (error: Error): never => {
+    if (error instanceof SetupRefusal) throw new Failure(error.error, error.message);
+    if (error.name !== "TypeError") throw error;
+    const why =
+      error.cause instanceof Error && error.cause.message === "bad port"
+        ? `cannot be called at ${url}: Node.js and browsers refuse this port. Start it on another`
+        : `does not answer at ${url}. It was stopped, or is busy: start it again`;
+    throw new Failure("no_server", `${who} ${why}`);
+  };
   return {
     url,
-    call: (name, params, body) =>
-      client.call(name, { params, ...(body !== undefined && { body }) }).catch((error: Error) => {
-        if (error instanceof SetupRefusal) throw new Failure(error.error, error.message);
-        if (error.name !== "TypeError") throw error;
-        const why =
-          error.cause instanceof Error && error.cause.message === "bad port"
-            ? `cannot be called at ${url}: Node.js and browsers refuse this port. Start it on another`
-            : `does not answer at ${url}. It was stopped, or is busy: start it again`;
-        throw new Failure("no_server", `${who} ${why}`);
-      }),
+    call: (name, params, body) => client.call(name, { params, ...(body !== undefined && { body }) }).catch(tell),
+    stream: async function* (name, params) {
+      try {
+        yield* client.stream(name, { params });
+      } catch (error) {
+        tell(error as Error);
+      }
+    },
   };
 }
 

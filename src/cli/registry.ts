@@ -13,6 +13,7 @@ import { appExport, appImport } from "./commands/app-files.ts";
 import { appList } from "./commands/app-list.ts";
 import { appRotate, appSecret } from "./commands/app-rotate.ts";
 import { audit } from "./commands/audit.ts";
+import { backup, restore } from "./commands/backup.ts";
 import { chat } from "./commands/chat.ts";
 import { doctor } from "./commands/doctor.ts";
 import { env } from "./commands/env.ts";
@@ -65,6 +66,8 @@ export const commands: readonly Command[] = [
   keyWithdraw,
   keyReseal,
   audit,
+  backup,
+  restore,
   lsp,
   doctor,
 ];

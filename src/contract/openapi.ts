@@ -4,6 +4,7 @@ import * as agentApi from "./agent-api.ts";
 import * as authoring from "./authoring.ts";
 import * as connect from "./connect-credentials.ts";
 import * as data from "./data-api.ts";
+import * as extensions from "./extensions.ts";
 import * as identity from "./identity.ts";
 import { anywhere, refusalsOf } from "./openapi-refusals.ts";
 import {
@@ -70,6 +71,9 @@ const sent = [
 ];
 const received = [
   agentApi.StartSessionResponse,
+  extensions.SessionState,
+  extensions.History,
+  extensions.Cancelled,
   agentApi.MessagesResponse,
   agentApi.StreamEnvelope,
   agentApi.ResponseMessage,

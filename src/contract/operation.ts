@@ -6,7 +6,7 @@ export interface Operation {
   readonly id: string;
   readonly method: "delete" | "get" | "patch" | "post";
   readonly path: string;
-  readonly tag: "Agent API" | "Data API" | "OAuth" | "Pages";
+  readonly tag: "Agent API" | "Data API" | "Extensions" | "OAuth" | "Pages";
   readonly security?: "accessToken" | "clientBasic" | "jwtBearer";
   /** In which shape it refuses; that of the Agent API unless it says otherwise. */
   readonly refusals?: "authorize" | "data" | "oauth" | "page" | "word";

@@ -13,6 +13,7 @@ import {
 } from "./agent-api.ts";
 import { AUTHORING_PATH, CompileScriptRequest, CompileScriptResponse } from "./authoring.ts";
 import { clientOperations } from "./client-operations.ts";
+import { AFTER_HEADER, extensionOperations, IDEMPOTENCY_KEY, ON_DISCONNECT } from "./extensions.ts";
 import { AuthorizationServerMetadata, KEYS_PATH, KeySet, OpenIdConfiguration } from "./identity.ts";
 import { oauthOperations } from "./oauth-operations.ts";
 import type { Operation, Parameter } from "./operation.ts";
@@ -43,6 +44,16 @@ const withBody: readonly ProblemCode[] = [
 const withVariables: readonly ProblemCode[] = ["internal_variable", "variable_unknown", "variable_mistyped"];
 const onSession: readonly ProblemCode[] = ["session_not_found", "session_locked"];
 
+const onSend: readonly ProblemCode[] = [
+  ...onSession,
+  ...withVariables,
+  "variable_locked",
+  "limit_reached",
+  "media_type",
+  "idempotency_key_malformed",
+  "idempotency_key_reused",
+];
+
 /** Every way an operation can refuse, those of its kind included. */
 export function problemsOf(operation: Operation): readonly ProblemCode[] {
   return [
@@ -70,6 +81,21 @@ const planId: Parameter = {
   in: "path",
   required: true,
   description: "The planId of a message of the turn",
+};
+
+/** Extensions of a send that stock clients do not know, and do not miss. */
+const idempotencyKey: Parameter = {
+  name: IDEMPOTENCY_KEY,
+  in: "header",
+  required: false,
+  description:
+    "An extension. A send that got no answer can be repeated with the same key and body: the message runs once, and every repetition gets the first reply",
+};
+const onDisconnect: Parameter = {
+  name: ON_DISCONNECT,
+  in: "header",
+  required: false,
+  description: "An extension. `cancel` stops the turn when its client leaves; without it, the turn goes on",
 };
 
 export const operations: readonly Operation[] = [
@@ -146,6 +172,7 @@ export const operations: readonly Operation[] = [
       "agent_kind_unsupported",
       "employee_bypass",
       "endpoint_foreign",
+      "limit_reached",
       "media_type",
       ...withVariables,
     ],
@@ -159,7 +186,7 @@ export const operations: readonly Operation[] = [
     summary: "Send a message",
     about:
       "Runs one turn and answers when it is over. One request at a time runs in a session. `sequenceId` may be any number.",
-    parameters: [sessionId],
+    parameters: [sessionId, idempotencyKey, onDisconnect],
     body: { type: "application/json", schema: SendMessageRequest, example: question },
     reply: {
       status: 200,
@@ -167,7 +194,7 @@ export const operations: readonly Operation[] = [
       schema: MessagesResponse,
       example: { messages: [informOf("It arrives today.", sample.planId)], _links: sampleLinks },
     },
-    problems: [...onSession, ...withVariables, "variable_locked", "media_type", "turn_timeout"],
+    problems: [...onSend, "turn_timeout"],
   },
   {
     id: "sendMessageStream",
@@ -178,11 +205,14 @@ export const operations: readonly Operation[] = [
     summary: "Send a message and read the answer as it comes",
     about:
       "Runs one turn and streams it as server-sent events; the schema is that of one event's data. `TEXT_CHUNK` events come when the session was started with the chunk type `Text`; joined in the order of their `offset` they are the text of `INFORM`. Every turn ends with `END_OF_TURN`, after which the response ends. A turn that fails sends `ERROR` in band. What is refused before the turn starts is an ordinary JSON error. A client that leaves does not stop the turn.",
-    parameters: [sessionId],
+    parameters: [sessionId, idempotencyKey, onDisconnect],
     body: { type: "application/json", schema: SendMessageRequest, example: question },
     reply: {
       status: 200,
       about: "The events of the turn: one `event`, one `id` and one `data` line each",
+      headers: {
+        [AFTER_HEADER]: "An extension: number of the session's last event before the turn, for going on after a break",
+      },
       type: "text/event-stream",
       schema: StreamEnvelope,
       example: [
@@ -198,7 +228,7 @@ export const operations: readonly Operation[] = [
         packet("END_OF_TURN", 0, { type: "EndOfTurn", id: "fdf5b4f2-6f3c-4f6e-8a53-2f6d2f0a8f0e", metrics: {} }),
       ].join(""),
     },
-    problems: [...onSession, ...withVariables, "variable_locked", "media_type"],
+    problems: onSend,
   },
   {
     id: "submitFeedback",
@@ -331,6 +361,7 @@ export const operations: readonly Operation[] = [
     reply: { status: 200, about: "It can", schema: Status, example: { status: "UP" } },
     problems: [],
   },
+  ...extensionOperations,
   ...clientOperations,
   ...pageOperations,
 ];

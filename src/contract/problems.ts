@@ -245,6 +245,30 @@ export const problems = {
     details: ["what"],
     message: (what) => `Not found: ${what}. It may have been deleted meanwhile`,
   },
+  idempotency_key_malformed: {
+    status: 400,
+    error: "BadRequestError",
+    expected: true,
+    details: [],
+    message: () =>
+      "The Idempotency-Key cannot be used. Send 1 to 255 visible ASCII characters, such as a new UUID for each message",
+  },
+  idempotency_key_reused: {
+    status: 409,
+    error: "ConflictException",
+    expected: true,
+    details: ["key"],
+    message: (key) =>
+      `Something else was sent in this session with the Idempotency-Key ${key}. Use a new key for each message, and the same key only to send the very same request again`,
+  },
+  event_unknown: {
+    status: 400,
+    error: "BadRequestError",
+    expected: true,
+    details: ["given"],
+    message: (given) =>
+      `${given} names no event. Send the number of the last event you saw as \`after\`, or an id of this server's streams as Last-Event-ID`,
+  },
   session_locked: {
     status: 423,
     error: "ServerBusyError",
@@ -275,6 +299,15 @@ export const problems = {
     details: ["what"],
     message: (what) => `Too many requests for the server to handle: ${what}`,
     retryAfterS: 30,
+  },
+  limit_reached: {
+    status: 429,
+    error: "TooManyRequestsError",
+    expected: true,
+    details: ["whose", "what", "name"],
+    message: (whose, what, name) =>
+      `Too many requests: ${whose} is limited to ${what} (${name}). Nothing was stored. Wait as long as Retry-After says, then send it again`,
+    retryAfterS: 1,
   },
   media_type: {
     status: 500,
@@ -326,13 +359,16 @@ export class Refused extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly detail: unknown;
+  /** Seconds after which trying again makes sense, where that is not the same for every refusal of the kind. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: ProblemCode, sentence: string, detail?: unknown) {
+  constructor(code: ProblemCode, sentence: string, detail?: unknown, retryAfterS?: number) {
     super(sentence);
     this.name = "Refused";
     this.code = code;
     this.status = problems[code].status;
     this.detail = detail;
+    this.retryAfterS = retryAfterS ?? problemOf(code).retryAfterS;
   }
 }
 
@@ -342,6 +378,11 @@ export const problemOf = (code: ProblemCode): Problem => problems[code];
 /** A refusal of the list above, its sentence filled in with `details`. */
 export function refused(code: ProblemCode, ...details: string[]): Refused {
   return new Refused(code, problemOf(code).message(...details.map(short)));
+}
+
+/** The same, for a limit that gives way again in `seconds`. */
+export function refusedFor(seconds: number, code: ProblemCode, ...details: string[]): Refused {
+  return new Refused(code, problemOf(code).message(...details.map(short)), undefined, seconds);
 }
 
 /** A detail may be a client's own word, of any length. */

@@ -1,4 +1,5 @@
 // The operations of the Agent API: each reads its request by the contract and says it to `sessions/`.
+import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import {
   FeedbackRequest,
@@ -10,6 +11,7 @@ import {
   StartSessionRequest,
   type StartSessionResponse,
 } from "../contract/agent-api.ts";
+import { AFTER_HEADER, IDEMPOTENCY_KEY, ON_DISCONNECT } from "../contract/extensions.ts";
 import type { Principal } from "../contract/identity.ts";
 import { refused } from "../contract/problems.ts";
 import { endSession } from "../sessions/end.ts";
@@ -21,7 +23,7 @@ import { TurnFailed } from "./errors.ts";
 import type { House } from "./house.ts";
 import { readJson } from "./json.ts";
 import { parseBody } from "./parse.ts";
-import { openStream, writeEvents } from "./sse.ts";
+import { openStream, STALL_MS, writeEvents } from "./sse.ts";
 
 /** A request that passed the guard. */
 export interface Call {
@@ -31,9 +33,6 @@ export interface Call {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
-
-/** Milliseconds a client may take to accept one event before its stream is cut. */
-const STALL_MS = 30_000;
 
 /** `POST /agents/{agentId}/sessions` (spec §5.1). */
 export async function start(house: House, { principal, params, request, reply }: Call): Promise<StartSessionResponse> {
@@ -47,12 +46,19 @@ export async function start(house: House, { principal, params, request, reply }:
 export async function send(house: House, call: Call): Promise<MessagesResponse> {
   const turn = await beginTurn(house, call);
   const messages: ResponseMessage[] = [];
+  let ended = false;
   for await (const { message } of turn.events) {
     if (message.type === "Error") throw new TurnFailed(message);
     if (!streamedOnly.has(message.type)) messages.push(message);
+    ended ||= message.type === "EndOfTurn";
   }
+  if (!ended) throw refused("unavailable", HANDED_OVER);
   return { messages, _links: linksOf(call.principal.origin, turn.sessionId, turn.agentId) };
 }
+
+const HANDED_OVER =
+  "the server is stopping, and another one goes on with the turn. Send the same request with the same Idempotency-Key " +
+  "again for its reply; without such a key, read it with GET on messages/stream";
 
 /** Messages that have not been seen in a whole reply (spec §5.2). */
 const streamedOnly: ReadonlySet<ResponseMessage["type"]> = new Set([
@@ -71,6 +77,7 @@ export async function stream(house: House, call: Call): Promise<void> {
     return void reply.code(204).send();
   }
   const turn = await beginTurn(house, call);
+  reply.header(AFTER_HEADER, turn.after);
   const closed = house.metrics.observe.stream();
   const raw = openStream(reply).once("close", closed);
   try {
@@ -100,10 +107,30 @@ export async function plan(house: House, { principal, params }: Call): Promise<P
   return planOf(house.sessions, principal, params.sessionId!, params.planId!);
 }
 
-function beginTurn(house: House, { principal, params, request, reply }: Call): Promise<RunningTurn> {
+async function beginTurn(house: House, { principal, params, request, reply }: Call): Promise<RunningTurn> {
   const receivedAt = Math.round(house.now() - reply.elapsedTime);
   const body = parseBody(SendMessageRequest, jsonOf(request));
-  return sendMessage(house.sessions, principal, params.sessionId!, body, receivedAt);
+  const caller = { requestId: request.id, traceparent: request.headers.traceparent };
+  const key = repeatKeyOf(request);
+  const turn = await sendMessage(house.sessions, principal, params.sessionId!, body, receivedAt, key, caller);
+  if (turn.repeated) house.metrics.observe.repeated();
+  if (request.headers[ON_DISCONNECT] === "cancel") stopWhenLeft(reply.raw, turn.stop);
+  return turn;
+}
+
+/** @throws Refused `idempotency_key_malformed` */
+function repeatKeyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers[IDEMPOTENCY_KEY];
+  if (key === undefined) return undefined;
+  if (typeof key !== "string" || !/^[!-~]{1,255}$/.test(key)) throw refused("idempotency_key_malformed");
+  return key;
+}
+
+/** A response that closes before it was finished has lost its client. */
+function stopWhenLeft(response: ServerResponse, stop: () => void): void {
+  response.once("close", () => {
+    if (!response.writableFinished) stop();
+  });
 }
 
 /** The body of a request that must be declared as JSON; parameters such as a charset do not matter (spec §4.1). */

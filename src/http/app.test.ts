@@ -160,10 +160,10 @@ describe("paths", () => {
   });
 
   test.each([
-    ["PUT", `${BASE}/sessions/x/messages`, "POST"],
-    ["HEAD", `${BASE}/sessions/x/messages`, "POST"],
-    ["GET", `${BASE}/sessions/x`, "DELETE"],
-    ["OPTIONS", `${BASE}/sessions/x/messages/stream`, "POST"],
+    ["PUT", `${BASE}/sessions/x/messages`, "GET, HEAD, POST"],
+    ["HEAD", `${BASE}/sessions/x/feedback`, "POST"],
+    ["PATCH", `${BASE}/sessions/x`, "DELETE, GET, HEAD"],
+    ["OPTIONS", `${BASE}/sessions/x/messages/stream`, "GET, HEAD, POST"],
     ["POST", "/healthz", "GET, HEAD"],
     ["DELETE", "/docs", "GET, HEAD"],
   ])("%s %s is a 405 that allows %s", async (method, path, allow) => {
@@ -188,8 +188,16 @@ describe("paths", () => {
 });
 
 describe("probes", () => {
-  test("/healthz says that the process answers, and how late it was", async () => {
-    expect(await (await server.fetch("/healthz")).json()).toEqual({ ok: true, eventLoopLagMs: expect.any(Number) });
+  test("/healthz says that the process answers, how late the event loop is, and how its models have been doing", async () => {
+    const { sessionId } = await server.startSession();
+    await server.api(`/sessions/${sessionId}/messages`, {
+      body: { message: { type: "Text", sequenceId: 1, text: "hello" } },
+    });
+    expect(await (await server.fetch("/healthz")).json()).toEqual({
+      ok: true,
+      eventLoopLagMs: expect.any(Number),
+      models: { scripted: { ok: true, lastAnswer: expect.stringMatching(/Z$/), lastFailure: null } },
+    });
   });
 
   test("/readyz names its checks", async () => {
@@ -267,13 +275,13 @@ test("while the server closes, what runs is finished and what comes is told to c
   socket.setEncoding("utf8").on("data", (text) => {
     received += text;
   });
-  socket.write(
+  const request =
     `POST ${BASE}/sessions/${started.sessionId}/messages/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${await closing.token()}\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+    `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  socket.write(request);
   await expect.poll(() => received).toContain("PROGRESS_INDICATOR");
   const closed = closing.close();
-  socket.write(`GET ${BASE}/status HTTP/1.1\r\nHost: x\r\n\r\n`);
+  socket.write(request);
   await once(socket, "close");
   await closed;
   expect(received).toContain("event: END_OF_TURN\n");

@@ -14,6 +14,7 @@ import { authenticate, requireScopes } from "../identity/tokens/authenticate.ts"
 import * as agentApi from "./agent-api.ts";
 import * as authoring from "./authoring.ts";
 import { createBrokenRequestHandler, createErrorHandler } from "./errors.ts";
+import * as extensions from "./extensions.ts";
 import { callerOf, installGuard } from "./guard.ts";
 import * as health from "./health.ts";
 import type { House } from "./house.ts";
@@ -37,6 +38,10 @@ const routes: readonly Route[] = [
   { method: "POST",   path: `${API}/sessions/:sessionId/messages/stream`,   access: "agent-api", handle: agentApi.stream },
   { method: "POST",   path: `${API}/sessions/:sessionId/feedback`,          access: "agent-api", handle: agentApi.feedback },
   { method: "DELETE", path: `${API}/sessions/:sessionId`,                   access: "agent-api", handle: agentApi.end },
+  { method: "GET",    path: `${API}/sessions/:sessionId`,                   access: "agent-api", handle: extensions.state },
+  { method: "GET",    path: `${API}/sessions/:sessionId/messages`,          access: "agent-api", handle: extensions.history },
+  { method: "GET",    path: `${API}/sessions/:sessionId/messages/stream`,   access: "agent-api", handle: extensions.resume },
+  { method: "POST",   path: `${API}/sessions/:sessionId/cancel`,            access: "agent-api", handle: extensions.cancel },
   { method: "GET",    path: `${PREVIEW}/sessions/:sessionId/plans/:planId`, access: "agent-api", handle: agentApi.plan },
   { method: "POST",   path: `${AUTHORING}/scripts`,                         access: "agent-api", handle: authoring.compile },
   { method: "GET",    path: `${API}/status`,                                access: "public",    handle: health.status },
@@ -51,6 +56,9 @@ const routes: readonly Route[] = [
 /** Milliseconds a request may take to arrive, and a connection may rest between two. */
 const RECEIVE_MS = 60_000;
 const REST_MS = 72_000;
+
+/** Milliseconds between looks for connections that have come to rest while the server closes. */
+const CLOSE_MS = 100;
 
 /** The server of a house, not yet listening. `close` ends it: requests that come meanwhile get a 503. */
 export function createApp(house: House): FastifyInstance {
@@ -76,6 +84,8 @@ export function createApp(house: House): FastifyInstance {
   app.setNotFoundHandler(refuseUnknownRoute);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    // A client that keeps its connection would come back to a server that is going.
+    if (house.sessions.drain.begun()) reply.header("connection", "close");
   });
   refuseWhenClosing(app);
   reportResponses(app, house);
@@ -122,6 +132,9 @@ function refuseWhenClosing(app: FastifyInstance): void {
   let closing = false;
   app.addHook("preClose", async () => {
     closing = true;
+    // Node closes the connections that rest at this moment, and waits for those whose response ends later to time out.
+    const timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_MS);
+    app.server.once("close", () => clearInterval(timer));
   });
   app.addHook("onRequest", async () => {
     if (closing) throw refused("unavailable", "the server is stopping. Send the request again in a moment");

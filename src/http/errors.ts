@@ -91,7 +91,7 @@ function logOnce(
 }
 
 function headersOf(cause: Refused, request: FastifyRequest, door: Door): Record<string, string> {
-  const { retryAfterS } = problemOf(cause.code);
+  const { retryAfterS } = cause;
   const guarded = request.routeOptions.config.access === "agent-api";
   const challenge = guarded
     ? challengeOf(cause, door.settings.requiredScopes, "agent-api")

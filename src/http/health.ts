@@ -2,11 +2,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { House, Readiness } from "./house.ts";
 
-/** `GET /healthz`: the process answers; `eventLoopLagMs` is how late it came to it. */
-export async function alive() {
-  const asked = performance.now();
-  await new Promise(setImmediate);
-  return { ok: true, eventLoopLagMs: Math.round((performance.now() - asked) * 10) / 10 };
+/** `GET /healthz`: the process answers. It is alive whatever its models do: a restart would not mend them. */
+export async function alive({ vitals }: House) {
+  return { ok: true, eventLoopLagMs: vitals.loopLagMs(), models: vitals.models() };
 }
 
 /** `GET /readyz`: 200 when requests can be served, 503 otherwise, with a word on every check. */
@@ -23,10 +21,12 @@ export async function status(house: House, request: FastifyRequest, reply: Fasti
   return { status: ok ? "UP" : "DOWN" };
 }
 
-/** `GET /metrics`: the registry in Prometheus' text format. */
-export async function scrape({ metrics }: House, _: FastifyRequest, reply: FastifyReply): Promise<string> {
-  reply.type(metrics.registry.contentType);
-  return metrics.registry.metrics();
+/** `GET /metrics`: in Prometheus' text format, or with exemplars as OpenMetrics for whoever asks for that. */
+export async function scrape({ metrics }: House, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  const asked = request.headers.accept?.includes("application/openmetrics-text") ?? false;
+  const { contentType, text } = asked ? metrics.openMetrics : metrics.prometheus;
+  reply.type(contentType);
+  return text();
 }
 
 /** Probes are public: what exactly failed is for the log. */

@@ -17,8 +17,18 @@ export interface House {
   readonly now: () => number;
   /** Whether requests can be served. Rejecting counts as no. */
   readonly ready: () => Promise<Readiness>;
+  /** How the process and what it leans on are doing. */
+  readonly vitals: Vitals;
   /** Routes of other rooms. Each says who may call it: `config: { access: … }` (`guard.ts`). */
   readonly registerMore?: (app: FastifyInstance) => void;
+}
+
+/** What `GET /healthz` tells. Everybody may read it. */
+export interface Vitals {
+  /** Milliseconds (`loop-lag.ts`). */
+  readonly loopLagMs: () => number;
+  /** By `provider:name`, how each model has been doing. */
+  readonly models: () => Readonly<Record<string, object>>;
 }
 
 export interface Readiness {

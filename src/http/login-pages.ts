@@ -38,8 +38,8 @@ const usernameField = (value: string, rest: string) =>
 
 const newPasswordFields = (minLength: number, focus: string) => [
   field("Password", "password", `type="password" autocomplete="new-password" required maxlength="256" ${focus}`),
-  field("The same again", "again", 'type="password" autocomplete="new-password" required maxlength="256"'),
   `<p class="hint">At least ${minLength} characters; a sentence does well.</p>`,
+  field("The same again", "again", 'type="password" autocomplete="new-password" required maxlength="256"'),
 ];
 
 /** What went wrong, where it is read out first. */

@@ -5,7 +5,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { refused } from "../contract/problems.ts";
 import type { Caller, Endpoint } from "../contract/setup-endpoint.ts";
-import { CSRF_HEADER } from "../contract/setup-session.ts";
+import { CSRF_HEADER, UNATTENDED_HEADER } from "../contract/setup-session.ts";
 import { operator } from "../identity/actor.ts";
 import type { Identity } from "../identity/identity.ts";
 import { csrfMatches, type LoginSession, loginSessionOf } from "../identity/people/login-sessions.ts";
@@ -35,11 +35,13 @@ export const operatorAt = (orgId: string): Caller => ({ orgId, by: operator, may
 /**
  * Who calls, when they may. Refuses with `login_required`, `right_missing` or `proof_required`, with `token_invalid` for a
  * wrong operator's token, and with `forbidden` for one from another machine, or a POST from a page that is not ours.
+ * @param attended false where nobody does anything at the page: what is asked then does not keep a session from going idle
  */
 export async function callerOf(
   ports: CallerPorts,
   request: FastifyRequest,
   { method, right, proof }: Endpoint,
+  attended = request.headers[UNATTENDED_HEADER] === undefined,
 ): Promise<{ readonly caller: Caller; readonly atPage?: AtPage }> {
   if (request.headers.authorization !== undefined) {
     requireOperator(request, ports.operatorToken);
@@ -48,7 +50,7 @@ export async function callerOf(
   const { identity } = ports;
   const visit = await findVisit(identity, request);
   if (!visit) throw refused("forbidden", "no org answers at this address");
-  const session = await loginSessionOf(identity, visit.org, visit.cookies);
+  const session = await loginSessionOf(identity, visit.org, visit.cookies, attended);
   if (!session) throw refused("login_required");
   const { id, role } = session.member;
   const { [CSRF_HEADER]: given } = request.headers;

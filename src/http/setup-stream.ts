@@ -20,7 +20,7 @@ export async function sendEvents(
 ): Promise<void> {
   const source = said[Symbol.asyncIterator]();
   const first = await source.next();
-  const raw = openStream(reply);
+  const raw = openStream(reply, "no-store");
   try {
     await writeEvents(raw, packets(source, first, schema, withdrawn, reply.request.id), STALL_MS);
   } finally {

@@ -61,7 +61,7 @@ async function answer(
   const query = endpoint.query && parseBody(endpoint.query, asked);
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
-  const withdrawn = endpoint.events && whileAllowed(() => callerOf(ports, request, endpoint), gone.signal);
+  const withdrawn = endpoint.events && whileAllowed(() => callerOf(ports, request, endpoint, false), gone.signal);
   const signal = withdrawn ? AbortSignal.any([gone.signal, stopping, withdrawn]) : gone.signal;
   const handle = (ports.operations as Readonly<Record<string, AnyHandler>>)[call]!;
   const said = handle(caller, { params: request.params, query, body, signal } as never);

@@ -23,21 +23,25 @@ const APART_MS = 2;
 /** How a stream ended: all was written, the client left, or it took longer than the limit to take one packet. */
 export type StreamEnd = "complete" | "left" | "stalled";
 
+/** Milliseconds a client may take to accept one event before its stream is cut. */
+export const STALL_MS = 30_000;
+
 /** The bytes of an event. Clients split them by hand: order, single spaces and LF all count. */
 export const bytesOf = ({ event, id, data }: Packet) => `event: ${event}\nid: ${id}\ndata: ${data}\n\n`;
 
 /**
  * Takes the response over from Fastify and sends its head. The content type stands bare, since clients compare it;
  * the other two headers keep proxies from collecting or rewriting the stream.
+ * @param caches who may keep it: nobody, where it is for one person at a page
  */
-export function openStream(reply: FastifyReply): ServerResponse {
+export function openStream(reply: FastifyReply, caches: "no-cache" | "no-store" = "no-cache"): ServerResponse {
   reply.hijack();
   const { raw } = reply;
   raw.socket?.setNoDelay(true);
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   raw.writeHead(200, {
     "content-type": "text/event-stream",
-    "cache-control": "no-cache, no-transform",
+    "cache-control": `${caches}, no-transform`,
     "x-accel-buffering": "no",
   });
   raw.flushHeaders();

@@ -56,6 +56,23 @@ for (const database of databases) {
       );
     });
 
+    test("of an org's settings a file that is read again decides what it says anew; what was changed by hand stays", async () => {
+      const project = { actor: "project", repeats: true } as const;
+      const org = { name: "Repeated", myDomain: "repeated.example.test", ...made };
+      const say = (settings: Parameters<typeof declareOrg>[1]["settings"]) =>
+        declareOrg(room.identity, { ...org, settings }, project);
+      const { id } = await say({ sessionMinutes: 30, login: { lockoutFailures: 3, sessionHours: 2 } });
+      const byHand = { sessionMinutes: 60, login: { lockoutFailures: 7 } };
+      await declareOrg(room.identity, { id, name: org.name, settings: byHand, madeBy: "operator" });
+      const again = await say({ sessionMinutes: 30, login: { lockoutFailures: 3, sessionHours: 2 } });
+      expect(again).toMatchObject({
+        change: "unchanged",
+        kept: ["sessionMinutes stays 60 (the file says 30)", "lockoutFailures stays 7 (the file says 3)"],
+      });
+      const anew = await say({ sessionMinutes: 45, login: { lockoutFailures: 3, sessionHours: 2 } });
+      expect(anew).toMatchObject({ what: ["sessionMinutes: 60 → 45"] });
+    });
+
     test("an org gets one signing key, however many servers start at once", async () => {
       await room.store.db.deleteFrom("signing_key").where("org_id", "=", room.orgId).execute();
       const { db, vault } = room.identity;

@@ -2,10 +2,13 @@
 import type { Kysely } from "kysely";
 import { type Bounded, bounded } from "../bounded.ts";
 import type { Random } from "../contract/ids.ts";
+import type { Limits } from "../contract/limits.ts";
+import { findApp } from "../store/apps.ts";
 import { findMemberById, type MemberRow } from "../store/members.ts";
 import { findOrg, findOrgAt, type OrgRow } from "../store/orgs.ts";
 import { listPermissionSets, type PermissionSetRow, permissionSetsOf } from "../store/permission-sets.ts";
 import type { Tables } from "../store/schema.ts";
+import { AppPolicies } from "./apps/app-settings.ts";
 import { type Client, loadClient } from "./apps/client.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { openSigningKey, type PublicKey, publicKeys, type SigningKey } from "./keys/keys.ts";
@@ -83,6 +86,8 @@ export interface Records {
   readonly habitsOf: (org: Org) => Habits;
   /** By org and consumer key: a key is unique in its org only. */
   readonly client: (orgId: string, consumerKey: string) => Promise<Client | undefined>;
+  /** What an app of an org may ask for; `undefined` when it has no such app. Whoever asked for its client pays nothing. */
+  readonly appLimits: (orgId: string, appId: string) => Promise<Limits | undefined>;
   readonly member: (id: string) => Promise<MemberRow | undefined>;
   /** Every permission set of an org. */
   readonly permissionSets: (orgId: string) => Promise<readonly PermissionSetRow[]>;
@@ -100,6 +105,9 @@ export interface Records {
  * memory, and another server's change is seen only by asking again.
  */
 const RECORDS_KEPT_MS = 1000;
+
+/** Longer than a client, which brings the limits of its app along: while an app is in use they are never asked for. */
+const LIMITS_KEPT_MS = 10 * RECORDS_KEPT_MS;
 
 /** Failures each may have at once, and how soon one of them is forgiven. */
 const allowances = {
@@ -121,9 +129,19 @@ export function createIdentity(ports: IdentityPorts): Identity {
   const org = remember((id) => findOrg(db, id), kept);
   const orgAt = remember((domain) => findOrgAt(db, domain || undefined), kept);
   const habits = new WeakMap<Org, Habits>();
-  const client = remember((names) => {
+  const appLimits = remember(
+    async (names) => {
+      const [orgId = "", appId = ""] = names.split(" ");
+      const app = await findApp(db, orgId, appId);
+      return app && AppPolicies.parse(app.policies).limits;
+    },
+    { ...kept, forMs: LIMITS_KEPT_MS },
+  );
+  const client = remember(async (names) => {
     const [orgId = "", consumerKey = ""] = names.split(" ");
-    return loadClient(db, vault, { orgId, consumerKey }, now());
+    const loaded = await loadClient(db, vault, { orgId, consumerKey }, now());
+    if (loaded) appLimits.put(`${orgId} ${loaded.appId}`, loaded.policies.limits);
+    return loaded;
   }, kept);
   const member = remember((id) => findMemberById(db, id), kept);
   const permissionSets = remember((orgId) => listPermissionSets(db, orgId), kept);
@@ -141,13 +159,15 @@ export function createIdentity(ports: IdentityPorts): Identity {
       return known;
     },
     client: (orgId, consumerKey) => client.get(`${orgId} ${consumerKey}`),
+    appLimits: (orgId, appId) => appLimits.get(`${orgId} ${appId}`),
     member: member.get,
     permissionSets: permissionSets.get,
     holdings: holdings.get,
     signingKey: signingKey.get,
     publicKeys: () => keys.get("all"),
     forget: () => {
-      for (const memory of [org, orgAt, client, member, permissionSets, holdings, signingKey, keys]) memory.forget();
+      for (const memory of [org, orgAt, client, appLimits, member, permissionSets, holdings, signingKey, keys])
+        memory.forget();
       revocations.forget();
     },
   };

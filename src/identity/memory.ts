@@ -8,7 +8,12 @@ import { bounded } from "../bounded.ts";
 export function remember<V>(
   load: (key: string) => Promise<V>,
   { forMs, limit, now }: { readonly forMs: number; readonly limit: number; readonly now: () => number },
-): { readonly get: (key: string) => Promise<V>; readonly forget: () => void } {
+): {
+  readonly get: (key: string) => Promise<V>;
+  /** Keep an answer that was learnt without asking. */
+  readonly put: (key: string, value: V) => void;
+  readonly forget: () => void;
+} {
   const kept = bounded<{ readonly value: Promise<V>; readonly askedAt: number }>(limit);
   return {
     get(key) {
@@ -21,6 +26,7 @@ export function remember<V>(
       });
       return entry.value;
     },
+    put: (key, value) => kept.set(key, { value: Promise.resolve(value), askedAt: now() }),
     forget: kept.clear,
   };
 }

@@ -44,6 +44,8 @@ export interface ModelPorts {
   now(): number;
   /** 0 ≤ x < 1. */
   random(): number;
+  /** Told of every attempt of a call that ended: `provider:name`, and how it failed where it did. */
+  readonly tried?: (id: string, failure: ModelError["kind"] | undefined) => void;
   /** Origin of the local Ollama; a test gives its own. */
   readonly ollamaUrl?: string;
 }
@@ -103,13 +105,13 @@ export const clauseOf = (error: unknown): string =>
 export async function patient(
   setting: string,
   { fallback, timeoutMs, retries }: ModelSettings,
-  { random }: ModelPorts,
+  { random, tried }: ModelPorts,
   models: Opener,
 ): Promise<Model> {
   const first = await models.open(setting);
   const rest = await Promise.all(fallback.map(models.open));
   const others = rest.filter((model) => model !== first);
-  return resilientModel([first, ...others], { timeoutMs, retries, random, wait: afterwards });
+  return resilientModel([first, ...others], { timeoutMs, retries, random, wait: afterwards, ...(tried && { tried }) });
 }
 
 /**

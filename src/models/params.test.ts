@@ -1,3 +1,4 @@
+// The parameters of a model as a script gives them, and what a provider is sent.
 import { expect, test } from "vitest";
 import { readParams } from "./params.ts";
 

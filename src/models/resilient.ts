@@ -11,6 +11,8 @@ export interface Patience {
   readonly retries: number;
   /** 0 ≤ x < 1. */
   random(): number;
+  /** Told of every attempt that ended, and of what it failed. */
+  tried?(id: string, failure: ModelError["kind"] | undefined): void;
   /** Resolves after `ms`; rejects when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<unknown>;
 }
@@ -33,9 +35,11 @@ export function resilientModel(models: readonly [Model, ...Model[]], patience: P
               heard = true;
               yield part;
             }
+            patience.tried?.(model.id, undefined);
             return;
           } catch (thrown) {
             const failure = asModelError(thrown, model, request.signal);
+            patience.tried?.(model.id, failure.kind);
             if (heard || failure.kind === "aborted") throw failure;
             if (attempt === patience.retries || !mayPass(failure)) {
               failures.push(failure);
@@ -73,7 +77,8 @@ async function* withDeadline(model: Model, request: ModelRequest, timeoutMs: num
       ? givenUp(model.id)
       : new ModelError("timeout", `${model.id} did not finish within ${timeoutMs / 1000} s.`);
   const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(failure()), { once: true });
+    // The end of the call aborts its own signal, too: an error with its stack is made only where somebody hears it.
+    signal.addEventListener("abort", () => deadline.signal.reason === over || reject(failure()), { once: true });
   });
   stopped.catch(() => {}); // it may abort while nobody is waiting for a part
   const parts = model.stream({ ...request, signal })[Symbol.asyncIterator]();

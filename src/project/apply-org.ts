@@ -56,7 +56,9 @@ export async function applyOrg(
     }
   };
 
-  const declared = await attempt("org", org.name, PROJECT_FILE, () => declareOrg(identity, { ...org, madeBy }));
+  const declared = await attempt("org", org.name, PROJECT_FILE, () =>
+    declareOrg(identity, { ...org, madeBy }, project),
+  );
   if (!declared) return { changes, problems };
   const { id: orgId } = declared;
   for (const set of permissionSets) {

@@ -66,9 +66,10 @@ export function changedUser(
   return { ...user, kind: found?.kind === "agent" ? "agent" : user.kind, madeBy: found?.madeBy ?? by };
 }
 
-/** Fields as the schema understands them, or every problem in a sentence. */
+/** Fields as the schema understands them, or every problem in a sentence. A `null` that is no value of a field leaves it out. */
 function parsed<S extends z.ZodObject>(schema: S, what: string, fields: Fields): z.infer<S> {
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const mayBeNull = (name: string) => schema.shape[name]?.safeParse(null).success === true;
+  const given = Object.fromEntries(Object.entries(fields).filter(([name, value]) => value !== null || mayBeNull(name)));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const known = Object.keys(schema.shape);

@@ -16,7 +16,8 @@ export const User = z.strictObject({
   kind: z.enum(["api_only", "standard"]).optional(),
   role: Role.optional(),
   active: z.boolean().optional(),
-  email: z.string().optional(),
+  /** `null` takes it away. */
+  email: z.string().nullable().optional(),
   firstName: z.string().optional(),
   lastName: z.string().optional(),
   locale: z.string().optional(),
@@ -91,6 +92,7 @@ const org = {
   login: OrgLogin.optional(),
   secretInRest: OrgSettings.shape.secretInRest.unwrap().optional(),
   platformCli: OrgSettings.shape.platformCli.unwrap().optional(),
+  limits: OrgSettings.shape.limits.unwrap().optional(),
 };
 
 /** Whom an org has. */
@@ -132,6 +134,7 @@ const HttpTarget = z.strictObject({
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("POST"),
   headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "expected a header name"), z.string()).default({}),
   timeoutS: positive.max(3600).optional(),
+  idempotent: z.boolean().optional(),
 });
 
 const Target = z

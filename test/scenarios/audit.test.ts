@@ -1,5 +1,7 @@
 // The audit trail: every change of a record leaves its row, in its transaction, without a secret, and for good.
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openActions } from "../../src/actions/open.ts";
 import { createCatalogue } from "../../src/agents/catalogue.ts";
@@ -77,6 +79,7 @@ const changes = async ({
     catalogue,
     sessions: openSessions(catalogue),
     actions: openActions({ folder: ".", endpoints: () => ({}), allowPrivate: [], timeoutMs: 1000 }),
+    folder: await mkdtemp(join(tmpdir(), "audit-")),
     version: "",
     engine: "",
     models: {
@@ -87,9 +90,10 @@ const changes = async ({
       decidedBy: null,
       hasBaseUrl: false,
     },
-    running: { startedAt: 0, embedded: true, publicUrl: false },
+    running: { startedAt: 0, keeps: "memory", publicUrl: false },
     kept: { sessionDays: 30, idleMinutes: 60, exportRows: 100 },
     prices: {},
+    backup: { keeps: "memory", data: ":memory:", keyId: "", copy: undefined },
     reachable: async () => {},
   });
   const caller = operatorAt(orgId);
@@ -128,6 +132,9 @@ const changes = async ({
       await operations.unlockUser(caller, asked({ user: adaId }, undefined));
     },
     "user.open_link": () => operations.open(caller, asked({}, {})),
+    "database.copy": async () => {
+      for await (const _ of operations.copyDatabase(caller, asked({}, undefined))) break;
+    },
     "user.delete_sessions": () => operations.deleteLogsOf(caller, asked({}, { user: adaId })),
     "session.delete": async () => {
       const { id } = await newSession(store.db, orgId);
@@ -165,6 +172,7 @@ const changes = async ({
       ),
     "agent.activate": () => activate(catalogue, orgId, "Greeter", { actor: "operator" }),
     "agent.make": () => operations.makeAgent(caller, asked({}, { developerName: "Newcomer" })),
+    "agent.functions": () => operations.makeAgent(caller, asked({}, { developerName: "Answers", template: "faq" })),
     "agent.draft": () =>
       operations.saveDraft(caller, asked({ agent: "Greeter" }, { source: `${script}# more\n`, base: null })),
     "agent.discard": async () => {

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cell } from "../../src/contract/csv.ts";
 import { createSetupClient, type SetupClient } from "../../src/contract/setup-client.ts";
-import { type FilePiece, MASKED, type TailItem } from "../../src/contract/setup-logs.ts";
+import type { FilePiece } from "../../src/contract/setup-file.ts";
+import { MASKED, type TailItem } from "../../src/contract/setup-logs.ts";
 import { loggedProject } from "../support/logged-project.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -99,6 +100,59 @@ describe("event logs", () => {
     expect((await setup.call("logs", { query: { session: "not an id" } })).sessions).toEqual([]);
   });
 
+  test("a conversation in which an action failed is marked, found by that, and says why, also where it is masked", async () => {
+    const answered = [await talk("Quiet_Desk", "pay my fine"), await talk("Quiet_Desk", "open the vault")];
+    const { sessions } = await setup.call("logs", { query: { status: "action_failed" } });
+    expect(sessions.map(({ id, failedTurns, failedActions }) => [id, failedTurns, failedActions])).toEqual([
+      [answered[1]!.id, 0, 1],
+      [answered[0]!.id, 0, 1],
+    ]);
+    const errorsOf = async (session: string) =>
+      (await setup.call("log", { params: { session } })).moments.filter(({ kind }) => kind === "error");
+    expect(await errorsOf(answered[0]!.id)).toMatchObject([
+      { title: "Action Pay is not set up.", text: null, turn: 1 },
+    ]);
+    expect(await errorsOf(answered[1]!.id)).toMatchObject([{ title: "Action Open_Vault failed.", text: null }]);
+    const { points, totals, actions } = await setup.call("analytics", {
+      query: {
+        from: new Date(Date.now() - 3_600_000).toISOString(),
+        to: new Date(Date.now() + 3_600_000).toISOString(),
+        bucket: "hour",
+        zone: "UTC",
+      },
+    });
+    expect(totals).toMatchObject({ failed: 0, failedActions: 2 });
+    expect(points.reduce((sum, { failedActions }) => sum + failedActions, 0)).toBe(2);
+    expect(actions.map(({ action, failed, lastSession }) => [action, failed, lastSession]).sort()).toEqual([
+      ["Open_Vault", 1, answered[1]!.id],
+      ["Pay", 1, answered[0]!.id],
+    ]);
+    const { text } = await pieces({ query: { format: "jsonl", what: "sessions", status: "action_failed" } });
+    expect(
+      text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)["Failed Actions"]),
+    ).toEqual([1, 1]);
+    const query = { session: answered[1]!.id, format: "csv" as const, what: "moments" as const };
+    const trace = await setup.call("turnTrace", { params: { session: answered[1]!.id, turn: answered[1]!.turnId } });
+    expect(JSON.stringify([text, await pieces({ query }), trace, actions])).not.toContain("1729");
+  });
+
+  test("a turn without an answer counts as failed, though the client got the script's error message", async () => {
+    const { id, turnId } = await talk("Quiet_Desk", "silence");
+    const { sessions } = await setup.call("logs", { query: { status: "failed" } });
+    expect(sessions.map((each) => [each.id, each.failedTurns, each.failedActions])).toEqual([[id, 1, 0]]);
+    const { moments } = await setup.call("log", { params: { session: id } });
+    const errors = moments.filter(({ kind }) => kind === "error").map(({ title }) => title);
+    expect(errors).toEqual(["Model call in desk", "The agent had no answer"]);
+    expect(await setup.call("turnTrace", { params: { session: id, turn: turnId } })).toMatchObject({
+      ...{ status: "done", failure: "unanswered" },
+    });
+    const { matters } = await setup.call("home");
+    expect(matters.find(({ kind }) => kind === "failed_turns")?.sentence).toMatch(/failed in one turn of the last day/);
+  });
+
   test("files hold a row for each session, end where the setting says, and hold no formula", async () => {
     for (let each = 0; each < 8; each++)
       await server.startSession("Open_Desk", { externalSessionKey: '=1+1,"x"', bypassUser: true });
@@ -141,6 +195,32 @@ describe("event logs", () => {
         ["user.delete_sessions", user.id],
       ]),
     );
+  });
+
+  test("the audit trail goes out as a file as well, the newest entry first, and ends where the setting says", async () => {
+    const fileOf = async (query: Parameters<typeof setup.stream<"auditExport">>[1]) =>
+      Array.fromAsync(setup.stream("auditExport", query));
+    const [csv, ...none] = await fileOf({ query: { format: "csv" } });
+    const [head, ...rows] = csv!.text.trimEnd().split("\r\n");
+    expect(head).toBe("number,at,who,actor,action,subject,subjectName,address,before,after,detail");
+    expect({ rows: rows.length, told: csv!.rows, cut: csv!.cut, none }).toEqual({
+      rows: 8,
+      told: 8,
+      cut: true,
+      none: [],
+    });
+    const numbers = rows.map((row) => Number(row.split(",")[0]));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+    const what = "user.delete_sessions";
+    const [jsonl] = await fileOf({ query: { format: "jsonl", who: "operator", what } });
+    expect(JSON.parse(jsonl!.text)).toMatchObject({
+      action: what,
+      who: "operator",
+      detail: { deleted: expect.any(Number) },
+    });
+    expect(await fileOf({ query: { format: "csv", who: "nobody at all" } })).toEqual([
+      { text: "", rows: 0, cut: false },
+    ]);
   });
 
   test("a server stops while somebody watches", async () => {

@@ -82,7 +82,7 @@ describe("a preview", () => {
     const session = await start("simulate");
     const shelf = async (more: object) =>
       traceOf(await send(session, say("slow"), more)).steps.find(({ kind }) => kind === "action")!.action!.output;
-    expect(await shelf({})).toEqual({ shelf: "a shelf" });
+    expect(await shelf({})).toEqual({ shelf: "Sample shelf" });
     expect(await shelf({ mocks: { Look_Up: { shelf: "nine" } } })).toEqual({ shelf: "nine" });
     expect(await shelf({}), "what was written down stays").toEqual({ shelf: "nine" });
   });
@@ -143,6 +143,24 @@ describe("a preview", () => {
     expect(messagesOf(await send(session, say("hello"))).at(-1)?.type).toBe("EndOfTurn");
   });
 
+  test("is kept as it stands: its messages, and where it was left off", async () => {
+    const session = await start("simulate");
+    const events = await send(session, say("hello"));
+    const talk = await setup.call("previewTalk", { params: { session } });
+    expect(talk).toMatchObject({ mode: "simulate", greeting: "Welcome to the desk.", standing: "open" });
+    expect(talk.turns).toMatchObject([{ id: turnOf(events), session, status: "done", message: { text: "hello" } }]);
+    expect(talk.turns[0]!.messages).toEqual(messagesOf(events));
+    expect(await setup.call("latestPreview", { params: agent })).toEqual({ session });
+  });
+
+  test("is one of at most twenty that one person leaves open: the oldest is ended", async () => {
+    const oldest = await start("simulate");
+    for (let more = 0; more < 20; more += 1) await start("simulate");
+    const { standing } = await setup.call("previewTalk", { params: { session: oldest } });
+    expect(standing).toBe("ended");
+    await expect(send(oldest, say("hello"))).rejects.toMatchObject({ status: 404 });
+  });
+
   test("is over when it is ended", async () => {
     const session = await start("live");
     await setup.call("endPreview", { params: { session } });
@@ -175,7 +193,7 @@ describe("the form of a preview", () => {
     ]);
     expect(JSON.stringify(form.variables)).not.toContain("shelf_note");
     expect(form.actions).toEqual([
-      expect.objectContaining({ name: "Look_Up", mock: { shelf: "a shelf" }, resolved: true }),
+      expect.objectContaining({ name: "Look_Up", mock: { shelf: "Sample shelf" }, resolved: true }),
       expect.objectContaining({ name: "Reserve", mock: { reserved: true }, resolved: true }),
     ]);
   });

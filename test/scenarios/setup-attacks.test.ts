@@ -89,6 +89,12 @@ describe("Setup's API", () => {
     expect(headers["access-control-allow-origin"]).toBeUndefined();
     expect(headers["cache-control"]).toBe("no-store");
   });
+
+  test("leaves no conversation in the cache of a browser", async () => {
+    const { browser } = people.get("admin")!;
+    const { status, headers } = await browser.ask("/dragoman/v1/logs/export?format=csv&what=sessions");
+    expect([status, headers["cache-control"]]).toEqual([200, "no-store, no-transform"]);
+  });
 });
 
 describe("a stream of Setup's API", () => {
@@ -120,6 +126,46 @@ describe("a stream of Setup's API", () => {
     const { said } = await watch(await logInAs("viewer", name));
     expect((await server.operate(`/users/${name}@people.example.test${path}`, change)).status).toBe(200);
     expect(await said).toMatch(why);
+  });
+});
+
+describe("what somebody said in a preview", () => {
+  const SECRET = "my number is 4711";
+
+  /** A person at a page, calling as the page does. */
+  const asking =
+    ({ browser, word }: { readonly browser: Browser; readonly word: string }) =>
+    async (path: string, body?: unknown) => {
+      tried += 1;
+      const method = body === undefined ? "GET" : "POST";
+      const sent = {
+        method,
+        headers: { [CSRF_HEADER]: word },
+        ...(method === "POST" && { body: JSON.stringify(body) }),
+      };
+      return browser.ask(`/dragoman/v1${path}`, sent);
+    };
+
+  test("is for whoever made it and for administrators, wherever it is told", async () => {
+    const maker = asking(people.get("builder")!);
+    const [agent] = Object.values(server.agents);
+    const begun = await maker(`/agents/${agent}/preview`, { mode: "simulate" });
+    const { session } = JSON.parse(begun.html) as { session: string };
+    const message = { type: "Text", sequenceId: 1, text: SECRET };
+    const { html } = await maker(`/previews/${session}/messages`, { message });
+    const turn = /"turn":"([^"]+)"/.exec(html)?.[1];
+    const places = [
+      `/logs/${session}`,
+      `/logs/export?format=jsonl&what=moments&session=${session}`,
+      `/sessions/${session}/turns/${turn}/trace`,
+      `/previews/${session}`,
+    ];
+    const shows = async (ask: typeof maker) =>
+      (await Promise.all(places.map((place) => ask(place)))).map(({ html }) => html.includes(SECRET));
+    expect(await shows(maker)).toEqual([true, true, true, true]);
+    expect(await shows(asking(people.get("admin")!))).toEqual([true, true, true, false]);
+    expect(await shows(asking(await logInAs("builder", "another")))).toEqual([false, false, false, false]);
+    expect(await shows(asking(people.get("viewer")!))).toEqual([false, false, false, false]);
   });
 });
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { templates } from "../../src/cli/templates.ts";
+import { templates } from "../../src/templates.ts";
 import { type Conversation, converse, textOf } from "../support/conversation.ts";
 import { run } from "../support/run.ts";
 import { type StartedServer, startCommand } from "../support/start-command.ts";

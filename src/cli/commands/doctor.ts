@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { loadConfig } from "../../config.ts";
 import { type Command, dataOption } from "../command.ts";
+import { checkDatabase, checkDisk } from "../doctor/database.ts";
 import type { Finding, Patient } from "../doctor/finding.ts";
 import { checkDataFolder, checkKeyFile, checkLock, checkNode, checkPort, checkSettings } from "../doctor/machine.ts";
 import { checkModel, checkRunning } from "../doctor/server.ts";
@@ -17,6 +18,8 @@ const checks: readonly ((patient: Patient) => Promise<Finding[]> | Finding[])[] 
   checkDataFolder,
   checkKeyFile,
   checkLock,
+  checkDisk,
+  checkDatabase,
   checkPort,
   checkModel,
   checkRunning,
@@ -27,7 +30,10 @@ const marks = { ok: ["green", "ok  "], warn: ["yellow", "warn"], fail: ["red", "
 export const doctor: Command = {
   name: "doctor",
   summary: "look for what keeps the server from working",
-  options: [dataOption],
+  options: [
+    ["--rows", "check every session and turn on record, too; while a server runs, in a copy of its database"],
+    dataOption,
+  ],
   async run(context, given) {
     const { output, env, cwd } = context;
     const { config } = readSettings(context, given);
@@ -40,12 +46,13 @@ export const doctor: Command = {
       settingProblems: loadConfig(env).problems,
       env,
       nodeVersion: process.versions.node,
+      rows: given.options.rows === true,
       startCalls: startCalls(context.self),
       ...(server && status && { running: { server, status } }),
     };
     const findings: Finding[] = [];
     for (const check of checks) {
-      for (const finding of await check(patient)) {
+      for (const finding of await output.progress("Looking", Promise.resolve(check(patient)))) {
         findings.push(finding);
         const [colour, mark] = marks[finding.level];
         output.line(`${output.style(colour, mark)}  ${finding.about}: ${finding.found}`);

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { readProject } from "../../project/read.ts";
+import { templates } from "../../templates.ts";
 import type { Command, Given } from "../command.ts";
 import { createOutput } from "../output.ts";
-import { templates } from "../templates.ts";
 import { agentNew } from "./agent-new.ts";
 import { init } from "./init.ts";
 
@@ -73,14 +73,14 @@ test("a link that leads nowhere is in the way, and is not followed", async () =>
 test("what is in the way is named, and nothing is written", async () => {
   const cwd = await newFolder();
   await mkdir(join(cwd, "data"));
-  await writeFile(join(cwd, "data/articles.ts"), "mine");
+  await writeFile(join(cwd, "data/museum-articles.ts"), "mine");
   await writeFile(join(cwd, ".gitignore"), "mine too");
   await expect(call(init, cwd)).rejects.toMatchObject({
     code: "in_the_way",
-    message: expect.stringContaining("already .gitignore, data/articles.ts."),
+    message: expect.stringContaining("already .gitignore, data/museum-articles.ts."),
   });
   expect((await readdir(cwd)).sort()).toEqual([".gitignore", "data"]);
-  expect(await readFile(join(cwd, "data/articles.ts"), "utf8")).toBe("mine");
+  expect(await readFile(join(cwd, "data/museum-articles.ts"), "utf8")).toBe("mine");
 });
 
 test("a folder that is a project already is left alone", async () => {

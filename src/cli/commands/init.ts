@@ -1,11 +1,12 @@
 // `dragoman init`: makes a project folder around an agent from a template.
 import { basename, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { type Template, templates } from "../../templates.ts";
 import { type Command, type Context, Failure, type Given, textOf } from "../command.ts";
 import { placeFiles } from "../place-files.ts";
 import { hasProject } from "../project-folder.ts";
 import { shown } from "../scripts.ts";
-import { checkName, filesOf, lineOf, type NewFile, type Template, templateNamed, templates } from "../templates.ts";
+import { checkName, filesOf, lineOf, type NewFile, templateNamed } from "../templates.ts";
 
 export const init: Command = {
   name: "init",

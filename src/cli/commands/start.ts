@@ -59,7 +59,9 @@ export const start: Command = {
       sayWelcome(context, server, notices);
       if (given.options.watch) output.line(`Watching ${relative(cwd, folder) || "."} for edits.`);
       await stopped;
-      output.note("Stopping: what runs is finished first. Press Ctrl+C again to stop at once.");
+      output.note(
+        `Stopping: turns that run get ${config.drainS} s to end (DRAGOMAN_DRAIN_S). Press Ctrl+C again to stop at once.`,
+      );
     } finally {
       await server.close();
       await removeOperatorFile(data, server.operatorToken);

@@ -17,6 +17,8 @@ export interface Patient {
   readonly settingProblems: readonly ConfigProblem[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeVersion: string;
+  /** Check every session and turn on record, too, whatever it takes. */
+  readonly rows: boolean;
   /** What a person types to start the server. */
   readonly startCalls: string;
   /** The server of the data folder, when one answers. */

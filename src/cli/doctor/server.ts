@@ -1,5 +1,5 @@
 // Checks of what the server works with: the model it would choose, and, when it runs, its database and its actions.
-import { modelSettings } from "../../config.ts";
+import { modelSettings } from "../../room-settings.ts";
 import { type Finding, fail, ok, type Patient, warn } from "./finding.ts";
 
 /** The model of the running server; else the one a start would choose here. */

@@ -2,6 +2,7 @@
 // decides (oauth spec §1.2, §1.4). Stored as JSON; every field has a default, the original's where it is
 // known, so records of older versions read well.
 import { z } from "zod";
+import { Limits } from "../../contract/limits.ts";
 
 /** Of a page: nothing else may stand behind a link or an image. */
 const PageUrl = z.url({ protocol: /^https?$/, error: "expected an http or https URL" });
@@ -95,6 +96,8 @@ export const AppPolicies = z.object({
   apexHandlerRunsAs: z.string().optional(),
   startPage: z.enum(["none", "oauth", "custom"]).default("none"),
   startUrl: z.string().optional(),
+  /** What the app may ask of this server; the original has no such policy. */
+  limits: Limits.default({}),
   /** Epoch seconds; a token issued earlier is refused. Moves when the app loses a right (oauth spec §3.5). */
   notBefore: z.int().default(0),
 });

@@ -5,18 +5,18 @@ import { type AppDeclaration, type DeclaredApp, recordOf } from "./app-declarati
 import { AppPolicies, AppSettings } from "./app-settings.ts";
 
 /**
- * The record that a declaration asks for in place of the one that stands. Metadata files cannot say trusted ranges, and
- * must not take them away in silence. What the file of a set that is not there would say stands, as it does when only the
+ * The record that a declaration asks for in place of the one that stands. Metadata files cannot say trusted ranges and
+ * limits, and must not take them away in silence. What the file of a set that is not there would say stands, as it does when only the
  * developer's side is deployed (oauth spec §1): an app without its general policies is not enabled by the others.
  */
 export function askedOf(app: AppDeclaration, runAs: string | null, stands: DeclaredApp): DeclaredApp {
-  const { notBefore, trustedRanges } = stands.policies;
+  const { notBefore, trustedRanges, limits } = stands.policies;
   const silent = (side: object) => app.metadata !== undefined && Object.keys(side).length === 0;
   const settings = silent(app.settings) ? stands.settings : app.settings;
   const enabled = app.enabled ?? stands.enabled;
   return silent(app.policies)
     ? recordOf({ ...app, enabled, settings, policies: stands.policies }, stands.runAs, notBefore)
-    : recordOf({ ...app, enabled, settings, policies: { trustedRanges, ...app.policies } }, runAs, notBefore);
+    : recordOf({ ...app, enabled, settings, policies: { trustedRanges, limits, ...app.policies } }, runAs, notBefore);
 }
 
 const settingNames = Object.keys(AppSettings.shape) as readonly (keyof AppSettings)[];

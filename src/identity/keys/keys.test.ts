@@ -62,6 +62,17 @@ describe("the next key", () => {
     for (const token of [old, next]) await principalOf(room.identity, token);
   });
 
+  test("is one, however many ask for it at once: the others are told that it was rotated", async () => {
+    const signsFrom = new Date(room.clock.now + AHEAD_MS);
+    const asked = Array.from({ length: 5 }, () => rotateKey(room.identity, room.orgId, signsFrom, by));
+    const outcomes = await Promise.allSettled(asked);
+    const made = outcomes.filter((each) => each.status === "fulfilled").map(({ value }) => value);
+    const whyNot = outcomes.filter((each) => each.status === "rejected").map(({ reason }) => reason.code);
+    expect([made.length, whyNot]).toEqual([1, Array(4).fill("edit_conflict")]);
+    expect(await published()).toContain(made[0]);
+    expect(await published()).toHaveLength(2);
+  });
+
   test("signs for its own org only", async () => {
     const there = { id: "00D000000000002AAA", name: "Other", my_domain: "other.example.test" };
     await room.store.db.insertInto("org").values(there).execute();

@@ -1,12 +1,14 @@
 // The keys that sign tokens: RSA pairs of an org, their private parts sealed, their public parts published.
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import type { Kysely } from "kysely";
+import { refused } from "../../contract/problems.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { lockOrg } from "../../store/orgs.ts";
 import type { Db, Tables } from "../../store/schema.ts";
 import {
   findSigningKey,
   insertSigningKey,
+  listKeyTimes,
   listSigningKeys,
   retireSigningKey,
   retireSigningKeys,
@@ -63,17 +65,24 @@ export async function ensureSigningKey(db: Kysely<Tables>, vault: Vault, orgId: 
 
 /**
  * Give an org its next key: published at once, and signing from `signsFrom` on, when those before it stop. They stay
- * published until the last token they signed is dead, so no token ends. Returns the kid.
+ * published until the last token they signed is dead, so no token ends. Returns the kid. Of calls that overlap one is
+ * served; the others are refused with `edit_conflict`, as each would retire the key of the one before.
  */
 export async function rotateKey(identity: KeyPorts, orgId: string, signsFrom: Date, by: Actor): Promise<string> {
+  const before = await kidsOf(identity.db, orgId);
   const made = await makeKey(identity.vault, orgId, identity.now());
   return inOrg(identity, orgId, async (tx) => {
+    const stranger = (await kidsOf(tx, orgId)).difference(before).values().next().value;
+    if (stranger !== undefined)
+      throw refused("edit_conflict", `the signing key was rotated, and ${stranger} is the next`);
     await retireSigningKeys(tx, orgId, signsFrom);
     await insertSigningKey(tx, made, new Date(identity.now()), signsFrom);
     await writeAudit(tx, { orgId, ...by, action: "key.rotate", subject: made.kid, detail: { signsFrom } });
     return made.kid;
   });
 }
+
+const kidsOf = async (db: Db, orgId: string) => new Set((await listKeyTimes(db, orgId)).map(({ kid }) => kid));
 
 /**
  * Take a key out of use because others may know it: it is no longer published, and every token it signed ends, here at

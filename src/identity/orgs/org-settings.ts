@@ -1,5 +1,6 @@
 // What an org decides for itself: how strictly it speaks, how long people stay logged in, what its APIs may show.
 import { z } from "zod";
+import { Limits } from "../../contract/limits.ts";
 
 /** Stored as JSON; every field has a default, so records of older versions read well. */
 export const OrgSettings = z.object({
@@ -22,6 +23,8 @@ export const OrgSettings = z.object({
   secretInRest: z.boolean().default(false),
   /** Whether the original's command line may log its users in, under its own client id, PlatformCLI (oauth spec §5). */
   platformCli: z.boolean().default(true),
+  /** What all apps of the org together may ask of this server. */
+  limits: Limits.default({}),
 });
 export type OrgSettings = z.infer<typeof OrgSettings>;
 

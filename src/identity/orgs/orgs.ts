@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { mintId, normalizeId, prefixes } from "../../contract/ids.ts";
 import { writeAudit } from "../../store/audit.ts";
+import { keepSaid, lastSaid } from "../../store/declarations.ts";
 import { findOrg, findOrgAt, insertOrg, lockOrgs, type OrgRow, updateOrg } from "../../store/orgs.ts";
 import type { Db } from "../../store/schema.ts";
 import type { Actor } from "../actor.ts";
@@ -9,6 +10,7 @@ import { ensurePlatformCli } from "../apps/platform-cli.ts";
 import { changed, type Declared, differenceOf, inTransaction, Undeclarable, type View } from "../declare.ts";
 import type { Identity } from "../identity.ts";
 import { ensureSigningKey } from "../keys/keys.ts";
+import { keptOf, weigh } from "../standing.ts";
 import { type OrgSettings, settingsOf } from "./org-settings.ts";
 
 export interface OrgDeclaration {
@@ -46,8 +48,17 @@ export async function declareOrg(
     const id = found?.id ?? wanted ?? mintId(prefixes.org, identity.random);
     if (org.myDomain !== undefined) await refuseTakenDomain(tx, id, org.myDomain);
     // What nobody decided is not stored: it has the default of the version that reads it.
-    const settings = merged(found?.settings ?? {}, org.settings ?? {});
-    const after: OrgRow = { id, name: org.name, myDomain: org.myDomain ?? found?.myDomain ?? null, settings };
+    const says = apart(org.name, org.settings ?? {});
+    const said = by.repeats ? await lastSaid(tx, id) : undefined;
+    const stands = found && by.repeats ? weigh(said, says, apart(found.name, settingsOf(found))) : says;
+    const settings = merged(found?.settings ?? {}, asItStands(org.settings ?? {}, stands));
+    if (by.repeats) await keepSaid(tx, id, id, says);
+    const after: OrgRow = {
+      id,
+      name: String(stands.name),
+      myDomain: org.myDomain ?? found?.myDomain ?? null,
+      settings,
+    };
     if (!found) {
       await insertOrg(tx, after, new Date(identity.now()));
       await writeAudit(tx, { orgId: id, ...by, action: "org.make", subject: id, after: viewOf(after) });
@@ -59,7 +70,8 @@ export async function declareOrg(
       await updateOrg(tx, after);
       await writeAudit(tx, { orgId: id, ...by, action: "org.change", subject: id, ...sides });
     }
-    return changed(id, what);
+    const heard = Object.fromEntries(Object.keys(says).map((field) => [field, stands[field]]));
+    return changed(id, what, keptOf(says, heard));
   });
   await ensureSigningKey(identity.db, identity.vault, declared.id, identity.now());
   await ensurePlatformCli(identity, declared.id, switched);
@@ -71,6 +83,18 @@ export async function declareOrg(
 function merged(stored: OrgRow["settings"], given: z.input<typeof OrgSettings>): OrgRow["settings"] {
   const login = { ...(stored.login as OrgSettings["login"] | undefined), ...decided(given.login ?? {}) };
   return { ...stored, ...decided(given), ...(Object.keys(login).length > 0 && { login }) };
+}
+
+/** Name and settings side by side, also those of the group `login`: each is weighed for itself. */
+function apart(name: string, { login, ...settings }: z.input<typeof OrgSettings>): View {
+  return { name, ...decided(settings), ...decided(login ?? {}) };
+}
+
+/** What a declaration decides, each with the value that is to stand. */
+function asItStands({ login, ...settings }: z.input<typeof OrgSettings>, stands: View): z.input<typeof OrgSettings> {
+  const standing = (part: object) =>
+    Object.fromEntries(Object.keys(decided(part)).map((field) => [field, stands[field]]));
+  return { ...standing(settings), ...(login && { login: standing(login) }) };
 }
 
 const decided = (settings: object) =>

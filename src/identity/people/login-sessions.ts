@@ -49,12 +49,13 @@ const SEEN_EVERY_MS = 60_000;
 
 /**
  * Who is logged in with these cookies in this org; `undefined` when nobody is, the session has ended, or the user may not
- * log in any more. A cookie of another org is nobody's. Moves the idle end on.
+ * log in any more. A cookie of another org is nobody's. Moves the idle end on, unless nobody is at the page that asks.
  */
 export async function loginSessionOf(
   identity: Identity,
   org: Org,
   cookieHeader: string | undefined,
+  attended = true,
 ): Promise<LoginSession | undefined> {
   const id = readCookie(cookieHeader, "sid", originOf(identity, org));
   if (id === undefined) return undefined;
@@ -69,7 +70,7 @@ export async function loginSessionOf(
   }
   const member = await identity.records.member(row.memberId);
   if (!member || !mayLogIn(member) || (member.notBefore && row.createdAt < member.notBefore)) return undefined;
-  if (now() - row.seenAt.getTime() >= SEEN_EVERY_MS) await noteSeen(db, idHash, new Date(now()));
+  if (attended && now() - row.seenAt.getTime() >= SEEN_EVERY_MS) await noteSeen(db, idHash, new Date(now()));
   return { idHash, orgId: org.id, member, verifiedAt: row.verifiedAt.getTime(), csrf: csrfOf(id) };
 }
 

@@ -9,7 +9,8 @@ export interface MemberDeclaration {
   readonly kind: MemberRow["kind"];
   /** What the user may do in Setup; a new user may do nothing there. */
   readonly role?: MemberRow["role"] | undefined;
-  readonly email?: string | undefined;
+  /** `null` takes it away. */
+  readonly email?: string | null | undefined;
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   /** Such as `en_US`. */
@@ -29,7 +30,7 @@ export function memberProblems(member: Omit<MemberDeclaration, "madeBy">): strin
   const { username, name, email, locale, timeZone, kind, role } = member;
   const checks: readonly (readonly [ok: boolean, sentence: string])[] = [
     [isName(name), `The user ${username} needs a name of at most 80 characters`],
-    [email === undefined || isAddress(email), `"${email}" is not an e-mail address`],
+    [email === undefined || email === null || isAddress(email), `"${email}" is not an e-mail address`],
     [
       locale === undefined || /^[a-z]{2,3}(?:_[A-Z]{2})?$/.test(locale),
       `"${locale}" is not a locale: write a language and a country, such as en_US or de_CH`,

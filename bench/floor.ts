@@ -1,9 +1,11 @@
-// The floor of `turns` and `tokens`: bare node:http and pg, with the writes of a durable turn and nothing else of ours.
+// The floor of `turns` and `tokens`: bare node:http and pg, with the writes of a durable turn and nothing else of ours. It
+// sends the same packets, and keeps apart those that a known client would lose otherwise (`src/http/sse.ts`).
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Pool } from "pg";
 import { openEmbedded } from "../src/store/embedded.ts";
 import { migrate } from "../src/store/migrate.ts";
@@ -12,13 +14,13 @@ import { openServer } from "../src/store/server.ts";
 import { announce } from "./serve-child.ts";
 
 const claim = `with claimed as (
-    update session set fence = fence + 1, turns = turns + 1, active_at = now(), lease_owner = 'floor', lease_until = now() + interval '15 s'
-    where id = $1 and (lease_until is null or lease_until <= now()) returning id, turns, fence, events
+    update session set fence = fence + 1, turns = turns + 1, active_at = now(), lease_owner = 'floor'
+    where id = $1 and lease_owner is null returning id, turns, fence, events
   ), opened as (
     insert into turn (id, org_id, session_id, number, fence, status, origin, request) select $2::uuid, 'o', id, turns, fence, 'running', 'floor', $3::jsonb from claimed
   ) select events, (select coalesce(jsonb_agg(m.message), '[]') from (select message from session_message where session_id = $1 order by seq desc limit 48) m) from claimed`;
 const finish = `with freed as (
-    update session set state = $2::jsonb, active_at = now(), lease_owner = null, lease_until = null, events = events + $5, messages = messages + 2
+    update session set state = $2::jsonb, active_at = now(), lease_owner = null, events = events + $5, messages = messages + 2
     where id = $1 returning id, events, messages
   ), said as (
     insert into session_event (session_id, seq, org_id, turn_id, kind, data)
@@ -29,6 +31,11 @@ const finish = `with freed as (
   ), closed as (
     update turn set status = 'done', plan = '[]', finished_at = now() from freed where turn.id = $3::uuid
   ) select 1 from freed`;
+/** As the server does. */
+const APART_MS = 2;
+
+const nothingMore = { isContentSafe: true, result: [], citedReferences: [] };
+
 const words =
   "Thank you for asking. Your parcel left the warehouse this morning and will be with you tomorrow before noon.";
 const pieces = Array.from({ length: 20 }, (_, at) => words.slice(at * 6, at === 19 ? undefined : (at + 1) * 6));
@@ -85,12 +92,14 @@ async function runTurn(request: IncomingMessage, response: ServerResponse): Prom
       originEventId: id,
       traceId: turnId,
       offset,
-      message: { id: randomUUID(), ...message },
+      message: { id: randomUUID(), metrics: {}, ...message },
     }),
   });
   const events = [
-    ...pieces.map((piece, at) => event("TEXT_CHUNK", at + 1, { type: "TextChunk", offset: at + 1, message: piece })),
-    event("INFORM", 0, { type: "Inform", message: words, feedbackId: turnId, planId: turnId }),
+    ...pieces.map((piece, at) =>
+      event("TEXT_CHUNK", at + 1, { type: "TextChunk", offset: at + 1, message: piece, formatType: "Text" }),
+    ),
+    event("INFORM", 0, { type: "Inform", message: words, feedbackId: turnId, planId: turnId, ...nothingMore }),
     event("END_OF_TURN", 0, { type: "EndOfTurn" }),
   ];
   const messages = JSON.stringify([
@@ -103,7 +112,10 @@ async function runTurn(request: IncomingMessage, response: ServerResponse): Prom
     values: [sessionId, "{}", turnId, events.map(({ data }) => data), events.length, messages],
   });
   response.writeHead(200, { "content-type": "text/event-stream" });
-  for (const { name, data } of events) response.write(`event: ${name}\nid: ${id}\ndata: ${data}\n\n`);
+  for (const { name, data } of events) {
+    if (name !== "TEXT_CHUNK") await pause(APART_MS);
+    response.write(`event: ${name}\nid: ${id}\ndata: ${data}\n\n`);
+  }
   response.end();
 }
 

@@ -77,20 +77,44 @@ export async function streamTurn(
   return response;
 }
 
-/** Times of one streamed turn, in milliseconds: to the first chunk and to the end. */
-export async function timedTurn(
-  agent: Agent,
-  target: Target,
-  sessionId: string,
+/** A server under the load, whatever its API. */
+export interface Wire {
+  /** Open a conversation. Gives what names it. */
+  open(sockets: Agent): Promise<string>;
+  /** Send a message. Gives the streamed answer once its head is in; throws unless that is a 200. */
+  say(sockets: Agent, conversation: string, message: string): Promise<IncomingMessage>;
+  /** What stands in the stream as soon as text of the answer does. */
+  readonly text: string;
+  /** What stands in the last bytes of an answer that is whole. */
+  readonly end: string;
+}
+
+/** The Agent API of a target. */
+export const agentApi = (target: Target): Wire => ({
+  open: (sockets) => openSession(sockets, target),
+  say: (sockets, conversation, message) => streamTurn(sockets, target, conversation, message),
+  text: "TEXT_CHUNK",
+  end: "END_OF_TURN",
+});
+
+/** Times of one streamed turn, in milliseconds: to the first text and to the end. */
+export async function timedSay(
+  sockets: Agent,
+  { say, text: begins, end }: Wire,
+  conversation: string,
 ): Promise<{ first: number; total: number }> {
   const began = performance.now();
-  const response = await streamTurn(agent, target, sessionId, "Where is my parcel?");
+  const response = await say(sockets, conversation, "Where is my parcel?");
   let first: number | undefined;
   let tail = "";
   for await (const part of response) {
-    first ??= performance.now() - began;
-    tail = (tail + String(part)).slice(-400);
+    tail = (first === undefined ? tail : tail.slice(-1000)) + String(part);
+    if (first === undefined && tail.includes(begins)) first = performance.now() - began;
   }
-  if (!tail.includes("END_OF_TURN")) throw new Error(`a stream ended early: ${tail}`);
-  return { first: first!, total: performance.now() - began };
+  if (first === undefined || !tail.includes(end)) throw new Error(`a stream ended early: ${tail.slice(-400)}`);
+  return { first, total: performance.now() - began };
 }
+
+/** The same, of a turn of the Agent API. */
+export const timedTurn = (sockets: Agent, target: Target, sessionId: string) =>
+  timedSay(sockets, agentApi(target), sessionId);

@@ -7,12 +7,16 @@ export interface Figure {
   readonly unit: string;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** Why nothing was measured; the value is then NaN, which meets no mark. */
+  readonly missing?: string;
 }
 
 export interface Bench {
   readonly name: string;
   /** What is measured against what, in one sentence. */
   readonly about: string;
+  /** Runs only when it is named: it takes packages from the registry. */
+  readonly onlyNamed?: true;
   /** Measure. `progress` is told each step as it begins. */
   run(progress: (step: string) => void): Promise<readonly Figure[]>;
 }
@@ -30,13 +34,17 @@ export const met = (figure: Figure) =>
   (figure.atLeast === undefined || figure.value >= figure.atLeast) &&
   (figure.atMost === undefined || figure.value <= figure.atMost);
 
+/** Its value in three digits or so. */
+export const inDigits = ({ value }: Figure): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+
+/** What it must reach, in words; empty when nothing. */
+export const markOf = ({ atLeast, atMost }: Figure): string =>
+  atLeast !== undefined ? `at least ${atLeast}` : atMost !== undefined ? `at most ${atMost}` : "";
+
+/** A line of a terminal. */
 export function line(figure: Figure): string {
-  const value = figure.value.toFixed(figure.value < 10 ? 2 : figure.value < 100 ? 1 : 0);
-  const mark =
-    figure.atLeast !== undefined
-      ? `at least ${figure.atLeast}`
-      : figure.atMost !== undefined
-        ? `at most ${figure.atMost}`
-        : "";
-  return `  ${figure.name.padEnd(58)} ${value.padStart(9)} ${figure.unit.padEnd(8)} ${mark && (met(figure) ? `✓ ${mark}` : `✗ ${mark}`)}`;
+  const name = figure.name.padEnd(58);
+  if (figure.missing !== undefined) return `  ${name} not measured: ${figure.missing}`;
+  const mark = markOf(figure);
+  return `  ${name} ${inDigits(figure).padStart(9)} ${figure.unit.padEnd(8)} ${mark && `${met(figure) ? "✓" : "✗"} ${mark}`}`;
 }

@@ -1,36 +1,28 @@
-// `npm run bench [-- name…] [--json]`: runs the benchmarks named, or all, and prints their figures.
-import { cpus } from "node:os";
-import { logs } from "./logs.ts";
-import { type Bench, type Figure, line, met } from "./measure.ts";
-import { pages } from "./pages.ts";
-import { scripts } from "./script.ts";
-import { startup } from "./startup.ts";
-import { streams } from "./streams.ts";
-import { tokens } from "./tokens.ts";
-import { turns } from "./turns.ts";
+// `npm run bench [-- name…] [--json] [--write]`: runs the benchmarks named, or all that need no download, and tells their figures.
+import { parseArgs } from "node:util";
+import { benches } from "./benches.ts";
+import { type Figure, line, met } from "./measure.ts";
+import { writePage } from "./page.ts";
+import { keepResult, thisMachine } from "./results.ts";
 
-const benches: readonly Bench[] = [startup, scripts, tokens, turns, streams, pages, logs];
-
-const words = process.argv.slice(2);
-const asJson = words.includes("--json");
-const named = words.filter((word) => !word.startsWith("-"));
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, write: { type: "boolean", default: false } },
+});
 const unknown = named.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
-  console.error(
-    `No benchmark is called ${unknown.join(", ")}. There are: ${benches.map((bench) => bench.name).join(", ")}`,
-  );
+  const names = benches.map(({ name }) => name).join(", ");
+  console.error(`No benchmark is called ${unknown.join(", ")}. There are: ${names}`);
   process.exit(2);
 }
 
 const results: Record<string, readonly Figure[]> = {};
-for (const bench of benches.filter((each) => named.length === 0 || named.includes(each.name))) {
-  if (!asJson) console.log(`${bench.name}: ${bench.about}`);
+for (const bench of benches.filter((each) => (named.length === 0 ? !each.onlyNamed : named.includes(each.name)))) {
+  if (!values.json) console.log(`${bench.name}: ${bench.about}`);
   const figures = await bench.run((step) => console.error(`  … ${step}`));
   results[bench.name] = figures;
-  if (!asJson) console.log(`${figures.map(line).join("\n")}\n`);
+  if (!values.json) console.log(`${figures.map(line).join("\n")}\n`);
+  if (values.write) await writePage(benches, await keepResult(bench, figures));
 }
-if (asJson) {
-  const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? "unknown" };
-  console.log(JSON.stringify({ machine, results }, null, 2));
-}
+if (values.json) console.log(JSON.stringify({ machine: thisMachine(), results }, null, 2));
 process.exitCode = Object.values(results).flat().every(met) ? 0 : 1;

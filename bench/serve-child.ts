@@ -23,6 +23,8 @@ export interface ServedChild {
   readonly target: Served;
   /** Bytes, after a collection of garbage. */
   memory(): Promise<Memory>;
+  /** Milliseconds of processor time the process has used so far, on all its threads. */
+  cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -43,13 +45,15 @@ export async function serveChild(
   });
   died.catch(() => {});
   const [target] = (await Promise.race([once(child, "message"), died])) as [Served];
+  const ask = async (question: keyof typeof answers) => {
+    child.send(question);
+    const [answer] = await Promise.race([once(child, "message"), died]);
+    return answer as unknown;
+  };
   return {
     target,
-    memory: async () => {
-      child.send("memory");
-      const [memory] = (await Promise.race([once(child, "message"), died])) as [Memory];
-      return memory;
-    },
+    memory: async () => (await ask("memory")) as Memory,
+    cpuMs: async () => (await ask("cpuMs")) as number,
     stop: async () => {
       child.kill("SIGTERM");
       await exited;
@@ -57,12 +61,21 @@ export async function serveChild(
   };
 }
 
-/** The child's side: say where to find it, and answer for its memory when asked. */
-export function announce(served: Served): void {
-  process.on("message", () => {
+/** What a child may be asked for. */
+const answers = {
+  memory: (): Memory => {
     globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
-    process.send?.({ resident: rss, live: heapUsed + external } satisfies Memory);
-  });
+    return { resident: rss, live: heapUsed + external };
+  },
+  cpuMs: (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
+/** The child's side: say where to find it, and answer for its memory and its time when asked. */
+export function announce(served: Served): void {
+  process.on("message", (question: keyof typeof answers) => process.send?.(answers[question]()));
   process.send?.(served);
 }

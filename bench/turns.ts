@@ -54,7 +54,7 @@ async function measure(
           name: `${whose}: first chunk p50, 1 client`,
           value: one.firstChunk,
           unit: "ms",
-          ...(isOurs ? { atMost: 5 } : {}),
+          ...(isOurs ? { atMost: 3 } : {}),
         },
         { name: `${whose}: turns, 1 client`, value: one.perSecond, unit: "/s" },
         { name: `${whose}: first chunk p50, 32 clients`, value: many.firstChunk, unit: "ms" },
@@ -73,6 +73,7 @@ async function measure(
     name: `${name}: share of the floor, 32 clients`,
     value: (100 * rates.server!) / rates.floor!,
     unit: "%",
+    atLeast: 60,
   });
   return figures;
 }

@@ -5,6 +5,12 @@ import { defineConfig } from "vite";
 /** The server that pages under development talk to. */
 const SERVER = process.env.DRAGOMAN_DEV_SERVER ?? "http://127.0.0.1:8080";
 
+/** What the server answers itself: the operator's API, pages outside Setup, and what clients ask. */
+const beyond = ["/docs", "/dragoman", "/login", "/openapi.json", "/password", "/services"];
+
+/** The server compares where a form came from with the host it was sent to: both stay as the browser has them. */
+const asAsked = { target: SERVER, changeOrigin: false };
+
 export default defineConfig(({ command }) => ({
   root: "src/setup",
   // The server keeps built files apart from pages; under development, one server answers for both.
@@ -21,5 +27,5 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { "/dragoman": SERVER, "/login": SERVER, "/services": SERVER } },
+  server: { proxy: Object.fromEntries(beyond.map((path) => [path, asAsked])) },
 }));

@@ -167,7 +167,7 @@ export const settings = {
   ),
   turnsAtOnce: setting(
     "DRAGOMAN_TURNS_AT_ONCE",
-    1000,
+    2500,
     whole(1, 1_000_000),
     "Turns that clients may have running on this server at once; one more is refused with 503 and Retry-After before anything is stored. What an app or an org may have is set for it: limits.turnsAtOnce in dragoman.yaml.",
   ),

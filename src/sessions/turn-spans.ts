@@ -13,6 +13,9 @@ export interface Caller {
   readonly traceparent?: unknown;
 }
 
+/** How a turn ends that failed. One that was stopped, or handed to another server, did what it was asked. */
+const failures: ReadonlySet<TurnReport["outcome"]> = new Set(["failed", "timeout", "lost"]);
+
 type World = Pick<Ports, "model" | "action">;
 
 export interface TurnSpans {
@@ -40,7 +43,7 @@ export function openTurnSpans(tracer: Tracer, turnId: string, caller: Caller, pa
     end: (report, agent) =>
       span.end({
         name: agent.name === undefined ? operations.turn : `${operations.turn} ${agent.name}`,
-        error: report.outcome === "done" || report.outcome === "stopped" ? undefined : report.outcome,
+        error: failures.has(report.outcome) ? report.outcome : undefined,
         attributes: {
           [names.operation]: operations.turn,
           [names.agentId]: agent.id,

@@ -1,6 +1,7 @@
 // Between the words of the forms and those of the server: a sentence stands at its field, and a form sends what was changed.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Limits } from "../../src/contract/limits.ts";
 import { isApiName } from "../../src/identity/apps/api-name.ts";
 import { problemsOf } from "../../src/identity/apps/app-declaration.ts";
 import { AppPolicies, AppSettings } from "../../src/identity/apps/app-settings.ts";
@@ -95,6 +96,7 @@ describe("a form", () => {
     const tops = new Set(names.map((name) => name.split(".")[0]));
     const { notBefore: _, ...policies } = AppPolicies.shape;
     for (const name of Object.keys({ ...AppSettings.shape, ...policies })) expect(tops, name).toContain(name);
+    for (const name of Object.keys(Limits.shape)) expect(names).toContain(`limits.${name}`);
   });
 
   test("makes an API name of every label that has a letter in it", () => {

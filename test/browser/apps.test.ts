@@ -62,6 +62,28 @@ describe("an app's page", () => {
     });
   });
 
+  test("its limits are set, refused at the field where they are no number, and taken away", async () => {
+    const limits = async () => (await fieldsOf("Second_Client")).limits;
+    await at("Second_Client/policies", async (page) => {
+      const save = async () => page.getByRole("button", { name: "Save" }).click();
+      const edit = async () => page.getByRole("button", { name: "Edit Policies" }).click();
+      await edit();
+      await page.getByLabel("Messages a Minute").fill("60 or so");
+      await page.getByLabel("Cost of a Day").fill("2.50");
+      await save();
+      await expect.poll(limits).toEqual({ sendsPerMinute: 60, costPerDay: 2.5 });
+      await edit();
+      await page.getByLabel("Turns at Once").fill("0");
+      await save();
+      await page.getByText("One field needs another value.").waitFor();
+      expect(await page.getByLabel("Turns at Once").getAttribute("aria-invalid")).toBe("true");
+      await page.getByLabel("Turns at Once").fill("");
+      await page.getByLabel("Messages a Minute").fill("");
+      await save();
+      await expect.poll(limits).toEqual({ costPerDay: 2.5 });
+    });
+  });
+
   test("a second pair is staged, shown, rotated in and the former one deleted", async () => {
     await at("Guessed_Client/settings", async (page) => {
       const key = () => page.getByLabel("Consumer Key", { exact: true }).innerText();
@@ -135,7 +157,7 @@ test("a viewer may look at an app, and finds neither its secret nor anything to 
     expect(await page.getByRole("button", { name }).count(), String(name)).toBe(0);
   }
   await page.goto(`${server.origin}/lightning/setup/ManageExternalClientApplication/new`);
-  await page.getByText("Your role may look at apps, and not make any.").or(page.getByText(/right/)).first().waitFor();
+  await page.getByText(/^This page is for those who may change external client apps/).waitFor();
   expect(await page.getByRole("button", { name: "Create" }).count()).toBe(0);
   await context.close();
 });

@@ -44,9 +44,9 @@ export function FieldInput({ field, value, problem, onChange }: FieldInputProps)
       return (
         <TextInput
           {...common}
-          inputMode="numeric"
+          inputMode={field.decimals ? "decimal" : "numeric"}
           value={text}
-          onChange={(event) => onChange(event.currentTarget.value.replace(/\D/g, ""))}
+          onChange={(event) => onChange(event.currentTarget.value.replace(field.decimals ? /[^\d.]/g : /\D/g, ""))}
         />
       );
     case "area":

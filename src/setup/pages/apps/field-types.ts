@@ -25,12 +25,12 @@ export type Field = Common &
           | "lines"
           | "pairs"
           | "certificate"
-          | "number"
           | "scopes"
           | "permissionSets"
           | "runAs"
           | "tokenMinutes";
       }
+    | { readonly kind: "number"; readonly decimals?: true }
     | {
         readonly kind: "check";
         /** Said while it is ticked. */

@@ -3,9 +3,8 @@ import { Button, Checkbox, Group, Paper, Stack, Title } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { addresses } from "../../addresses.ts";
-import { Problem } from "../../kit/answer.tsx";
 import { apiNameFrom } from "../../kit/api-name.ts";
-import { useMay, useTell } from "../../kit/ask.ts";
+import { useTell } from "../../kit/ask.ts";
 import { PageFrame } from "../../kit/page-frame.tsx";
 import { fieldsOf, newApp } from "./draft.ts";
 import { FieldGroup, OtherProblems } from "./field-groups.tsx";
@@ -25,18 +24,13 @@ function gapsIn(name: Typed, oauth: boolean): string | undefined {
 }
 
 export default function NewApp() {
-  const mayMake = useMay("manage_apps");
   return (
     <PageFrame
       title="New External Client App"
       about="One for each client program. Whom it runs as is decided next, in its policies."
       up={{ label: "External Client Apps Manager", to: addresses.apps() }}
     >
-      {mayMake ? (
-        <NewAppForm />
-      ) : (
-        <Problem error={new Error("Your role may look at apps, and not make any. An administrator can.")} />
-      )}
+      <NewAppForm />
     </PageFrame>
   );
 }

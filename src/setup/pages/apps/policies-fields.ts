@@ -1,5 +1,6 @@
 // The policies of an external client app as data: the fields of the Policies tab, under the labels that guides name.
-import type { Group } from "./field-types.ts";
+import type { LimitName } from "../../../contract/limits.ts";
+import type { Field, Group } from "./field-types.ts";
 
 const oauthFlows: Group = {
   title: "OAuth Flows and External Client App Enhancements",
@@ -178,4 +179,29 @@ const start: Group = {
   ],
 };
 
-export const policyGroups: readonly Group[] = [oauthFlows, authorization, session, start];
+const limitLabels: Readonly<Record<LimitName, readonly [label: string, about: string]>> = {
+  sendsPerMinute: ["Messages a Minute", "On all servers together; a minute's worth may come at once."],
+  startsPerMinute: ["Sessions Begun a Minute", "On all servers together."],
+  turnsAtOnce: ["Turns at Once", "On all servers together."],
+  modelCallsPerTurn: ["Model Calls of a Turn", "After these, a turn calls no more models."],
+  secondsPerTurn: ["Seconds of a Turn", "After these, a turn calls no more models."],
+  tokensPerTurn: ["Tokens of a Turn", "In and out."],
+  tokensPerSession: ["Tokens of a Session", "In and out."],
+  tokensPerDay: ["Tokens of a Day", "In and out, of a day in UTC."],
+  costPerDay: ["Cost of a Day", "What the tokens of a day in UTC may cost, by DRAGOMAN_MODEL_PRICES."],
+};
+
+const limits: Group = {
+  title: "Limits",
+  fields: Object.entries(limitLabels).map(
+    ([name, [label, about]]): Field => ({
+      name: `limits.${name}`,
+      label,
+      about: `${about} Without a number, no limit.`,
+      kind: "number",
+      ...(name === "costPerDay" && { decimals: true }),
+    }),
+  ),
+};
+
+export const policyGroups: readonly Group[] = [oauthFlows, authorization, session, limits, start];
